@@ -1,0 +1,64 @@
+"""`instep init`: a first configuration."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from instep.cli.options import common
+from instep.cli.printing import Printer
+from instep.config import adhoc_client, check_package, load_config
+from instep.errors import InputError, OutsideError
+from instep.pipeline import read
+
+_TABLE = """\
+[{prefix}clients.{package}]  # the table's name is the package's name
+document = {document}
+output = {output}
+# upstream = "https://example.com/openapi.json"  # what `check` and `update` compare with
+# models = "dataclass"  # instead of pydantic
+# strict = true  # any warning is fatal
+
+# [{prefix}clients.{package}.names]  # override any name that instep chose
+# "POST /v1/things" = "things.create"
+# "#/components/schemas/Thing_2" = "OtherThing"
+"""
+
+
+@click.command("init", epilog="Example: instep init openapi.json")
+@click.argument("spec", default="openapi.json")
+@click.option("--package", metavar="NAME", help="The package's import name.")
+@click.option("--output", default="generated", metavar="DIR", show_default=True)
+@common
+def command(*, spec: str, package: str | None, output: str, printer: Printer) -> int:
+    """Write a commented configuration for SPEC: to pyproject.toml if there is one, else instep.toml."""
+    if package:
+        check_package(package)
+    else:
+        try:
+            reading = read(adhoc_client(spec), pinned=False, stage=printer.stage)
+        finally:
+            printer.stage_done()
+        package = reading.settings.package
+    here = Path.cwd()
+    configured = load_config(here)
+    if configured.file is not None:
+        raise InputError(f"{configured.file}: there is a configuration already; add to it by hand")
+    file = here / "pyproject.toml"
+    in_project = file.is_file()
+    file = file if in_project else here / "instep.toml"
+    text = _TABLE.format(
+        prefix="tool.instep." if in_project else "",
+        package=package,
+        document=json.dumps(spec),
+        output=json.dumps(output),
+    )
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(f"\n{text}" if in_project else text)
+    except OSError as problem:
+        raise OutsideError(f"cannot write {file.name}: {problem.strerror}") from problem
+    printer.result(f"wrote {file.name}; next: instep generate")
+    return 0

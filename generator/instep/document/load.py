@@ -1,0 +1,135 @@
+"""Loads a document: read, recognise, bundle, upgrade."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from instep.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, quote
+from instep.document import recognise, swagger, upgrade
+from instep.document.document import Document
+from instep.document.fetch import FilePlace, place_of
+from instep.document.files import Files
+from instep.document.positions import Moves
+from instep.document.refs import bundle
+from instep.document.shape import OPENAPI, SWAGGER
+from instep.document.source import Source, SourceFile, read
+from instep.errors import DocumentError
+
+_OPENAPI_VERSION = re.compile(r"3\.[012](?:\.[0-9]{1,4})?(?:-[A-Za-z0-9.]{1,20})?")
+_NUMBERS_MEANT_AS_TEXT = (("info", "version"), ("openapi",), ("swagger",))
+
+
+def load(
+    location: str,
+    found: Diagnostics,
+    *,
+    allow_remote_refs: bool = False,
+    stdin: BinaryIO | None = None,
+    base: Path | None = None,
+) -> Document:
+    """Read the document at `location`, which is a path, `-`, an http(s) URL, or `git:REV:PATH`.
+
+    Relative paths are relative to `base`, or to the current folder. `stdin` is what `-` reads.
+    Warnings go to `found`. Nothing is fetched but what `location` names, unless
+    `allow_remote_refs`; no file is read that is not below the document's folder.
+
+    Raises:
+        DocumentError: the document has no meaning; its diagnostics say where and why.
+        InputError: there is no such document.
+        OutsideError: the network, the file system or git is against it.
+    """
+    folder = (base or Path()).absolute()
+    place = place_of(location, stdin, folder)
+    source = read(place, found)
+    _check(source)
+    source = _with_texts(source)
+    version = _version(source)
+    old = "openapi" not in source.value
+    files = Files(source, found, allow_remote=allow_remote_refs)
+    bundled = bundle(files, SWAGGER if old else OPENAPI, found)
+    moves = Moves()
+    if old:
+        root = swagger.upgrade(bundled.root, moves)
+    else:
+        root = upgrade.upgrade(bundled.root, version, moves)
+    sources = {s.key: s for s in files.sources}
+    return Document(
+        location=_location(place, folder),
+        sha256=source.sha256,
+        version=version,
+        root=root,
+        declared=bundled.root,
+        files=tuple(SourceFile(s.shown, s.sha256) for s in files.sources),
+        hoisted=_where_now(bundled.hoisted),
+        _sources={"": source, **sources},
+        _bundled=bundled.moves,
+        _upgraded=moves,
+    )
+
+
+def _where_now(hoisted: Any) -> dict[str, str]:
+    return dict(sorted(hoisted.items()))
+
+
+def _location(place: Any, folder: Path) -> str:
+    """The location for people and the lock: never absolute, never dependent on where it ran."""
+    if isinstance(place, FilePlace) and place.shown.startswith(".."):
+        return place.path.name
+    return str(place.shown)
+
+
+def _check(source: Source) -> None:
+    """Refuse what is no OpenAPI document, or has paths that cannot be read."""
+    root = source.value
+    if not isinstance(root, dict):
+        kind = recognise.kind_of(root)
+        raise _refuse(source, Code.NOT_OPENAPI, f"an object was expected, this is {kind}")
+    if "openapi" not in root and "swagger" not in root:
+        name = recognise.value(root)
+        if name:
+            raise _refuse(source, Code.NOT_OPENAPI, f"this is {name}, not an OpenAPI document")
+        message = "this is no OpenAPI document: it has no `openapi` (or `swagger`) version"
+        raise _refuse(source, Code.NOT_OPENAPI, message)
+    for key in ("paths", "webhooks", "components", "definitions"):
+        if root.get(key) is not None and not isinstance(root[key], dict):
+            kind = recognise.kind_of(root[key])
+            message = f"`{key}` must be an object, this is {kind}"
+            raise _refuse(source, Code.SPEC_VIOLATION, message, key)
+
+
+def _with_texts(source: Source) -> Source:
+    """Versions that YAML reads as numbers (`1.10`), as the text that was written."""
+    root: dict[str, Any] = source.value
+    for tokens in _NUMBERS_MEANT_AS_TEXT:
+        holder = root if len(tokens) == 1 else root.get(tokens[0])
+        if not isinstance(holder, dict) or not isinstance(holder.get(tokens[-1]), int | float):
+            continue
+        if isinstance(holder[tokens[-1]], bool):
+            continue
+        changed = {**holder, tokens[-1]: source.places.text_of(tokens)}
+        root = changed if len(tokens) == 1 else {**root, tokens[0]: changed}
+    return replace(source, value=root)
+
+
+def _version(source: Source) -> str:
+    key = "openapi" if "openapi" in source.value else "swagger"
+    version = source.value[key]
+    if isinstance(version, str):
+        if key == "openapi" and _OPENAPI_VERSION.fullmatch(version.strip()):
+            return version.strip()
+        if key == "swagger" and version.strip() in ("2.0", "2"):
+            return "2.0"
+    message = f"`{key}: {quote(version, 40)}` is not supported"
+    hint = "instep reads OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
+    raise _refuse(source, Code.UNSUPPORTED_VERSION, message, key, hint=hint)
+
+
+def _refuse(
+    source: Source, code: Code, message: str, key: str = "", hint: str = ""
+) -> DocumentError:
+    where = source.locate((key,)) if key else Location(source.shown, 1, 1)
+    pointer = f"#/{key}" if key else ""
+    return DocumentError([Diagnostic(code, Severity.ERROR, message, where, pointer, hint)])

@@ -1,0 +1,67 @@
+"""Follows references inside one document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from instep.diagnostics import Code, quote
+from instep.document.pointers import Missing, Tokens, follow, split_fragment
+from instep.document.positions import Moves
+
+MAX_CHAIN = 100
+"""How many references may lead to one another."""
+_BESIDE = frozenset({"$ref", "summary", "description"})
+"""Members of a Reference Object (OpenAPI 3.1, section 4.8.23)."""
+
+
+class RefError(Exception):
+    """A reference that leads nowhere; `code` says in which way."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+def local(root: Any, ref: object, moves: Moves) -> tuple[Tokens, Any]:
+    """The tokens and value of the node that a `#/…` reference names, one step.
+
+    Raises:
+        RefError: it is no local reference, or names nothing.
+    """
+    if not isinstance(ref, str) or not ref.startswith("#"):
+        raise RefError(Code.REF_INVALID, f"{quote(ref)} is no reference into this document")
+    try:
+        tokens = split_fragment(ref[1:])
+    except ValueError as error:
+        raise RefError(Code.REF_INVALID, f"the reference {quote(ref)} is broken: {error}") from None
+    if not tokens:
+        raise RefError(Code.REF_INVALID, f"the reference {quote(ref)} names the whole document")
+    for candidate in (tokens, moves.after(tokens)):
+        try:
+            return candidate, follow(root, candidate)
+        except Missing:
+            continue
+    raise RefError(Code.REF_DANGLING, f"the reference {quote(ref)} leads nowhere")
+
+
+def chain(root: Any, ref: object, moves: Moves) -> tuple[Tokens, Any]:
+    """The tokens and value at the end of a chain of references.
+
+    A node with `$ref` and members that mean something of their own ends the chain: what it says
+    beside `$ref` must not be lost.
+
+    Raises:
+        RefError: a step leads nowhere, or the chain does not end.
+    """
+    seen: set[Tokens] = set()
+    while True:
+        tokens, value = local(root, ref, moves)
+        if tokens in seen or len(seen) > MAX_CHAIN:
+            raise RefError(Code.REF_CYCLE, f"the reference {quote(ref)} leads back to itself")
+        seen.add(tokens)
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            return tokens, value
+        if any(key not in _BESIDE and not key.startswith("x-") for key in value):
+            return tokens, value
+        ref = value["$ref"]

@@ -1,0 +1,185 @@
+"""Finds what a reference names, in its own file or another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from instep.diagnostics import Code, quote
+from instep.document.anchors import Names, names_of
+from instep.document.files import Files
+from instep.document.pointers import Missing, Tokens, follow, split_fragment
+from instep.document.resolve import RefError
+from instep.document.source import Source
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference names. `renamed` says that it was found by another name than a pointer."""
+
+    source: Source
+    tokens: Tokens
+    value: Any
+    renamed: bool = False
+
+    @property
+    def key(self) -> tuple[str, Tokens]:
+        """What makes two targets the same."""
+        return self.source.key, self.tokens
+
+
+class Targets:
+    """Resolves references of every file of a document."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._names: dict[str, Names] = {}
+
+    @property
+    def root(self) -> Source:
+        """The root document."""
+        return self._files.root
+
+    def shown(self, key: str) -> str:
+        """How messages show the file with this key."""
+        return next(s.shown for s in self._files.sources if s.key == key)
+
+    def all_local(self, root: dict[str, Any]) -> bool:
+        """Whether every reference of the root document is a pointer into it that leads somewhere.
+
+        Looks at more than references proper (examples too), so False only means: look closely.
+        """
+        refs: set[str] = set()
+        seen: set[int] = set()
+        waiting: list[Any] = [root]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, dict):
+                if "$id" in node or "$ref" in node or "mapping" in node:
+                    if not _plain(node, refs):
+                        return False
+                children = node.values()
+            else:
+                children = node
+            for child in children:
+                if isinstance(child, dict | list) and id(child) not in seen:
+                    seen.add(id(child))
+                    waiting.append(child)
+        return all(self._leads(root, ref) for ref in refs)
+
+    def _leads(self, root: dict[str, Any], ref: str) -> bool:
+        try:
+            follow(root, split_fragment(ref[1:]))
+        except (Missing, ValueError):
+            return False
+        return True
+
+    def find(self, ref: object, source: Source, at: Tokens) -> Target:
+        """The node that a reference standing at `at` in `source` names.
+
+        Raises:
+            RefError: it is broken, refused, or leads nowhere.
+        """
+        if not isinstance(ref, str):
+            raise RefError(Code.REF_INVALID, "the reference is no string")
+        location, hash_, fragment = ref.partition("#")
+        embedded = self._embedded(location, source, at) if location else None
+        if embedded is not None:
+            return self._within(embedded[0], embedded[1], fragment, ref)
+        if location:
+            other = self._files.open(location, source)
+            return self._within(other, (), fragment, ref)
+        if not fragment:
+            whole = "names the whole document" if hash_ else "is empty"
+            raise RefError(Code.REF_INVALID, f"the reference {quote(ref)} {whole}")
+        resource = self._resource(source, at)
+        if resource:
+            try:
+                return self._within(source, resource, fragment, ref)
+            except RefError:  # documents mean the file's root here more often than the standard does
+                pass
+        return self._within(source, (), fragment, ref)
+
+    def _within(self, source: Source, base: Tokens, fragment: str, ref: str) -> Target:
+        if fragment and not fragment.startswith("/"):
+            tokens = self._names_of(source).anchors.get(fragment)
+            if tokens is None:
+                code = Code.REF_DANGLING if _PLAIN_NAME.fullmatch(fragment) else Code.REF_INVALID
+                raise RefError(code, f"the reference {quote(ref)} leads nowhere")
+            return Target(source, tokens, follow(source.value, tokens), renamed=True)
+        try:
+            tokens = (*base, *split_fragment(fragment))
+        except ValueError as error:
+            broken = f"the reference {quote(ref)} is broken: {error}"
+            raise RefError(Code.REF_INVALID, broken) from None
+        try:
+            return Target(source, tokens, follow(source.value, tokens), renamed=bool(base))
+        except Missing:
+            message = f"the reference {quote(ref)} leads nowhere"
+            raise RefError(Code.REF_DANGLING, message) from None
+
+    def _embedded(self, location: str, source: Source, at: Tokens) -> tuple[Source, Tokens] | None:
+        """The resource that says of itself, by `$id` or `$self`, that it has this URI."""
+        base = self._base_uri(source, at)
+        wanted = {location, _joined(base, location)}
+        for candidate in (source,) if source is self.root else (source, self.root):
+            own = candidate.value.get("$self") if isinstance(candidate.value, dict) else None
+            if own in wanted:
+                return candidate, ()
+            ids = self._names_of(candidate).ids
+            for uri in sorted(wanted):
+                if uri in ids:
+                    return candidate, ids[uri]
+        return None
+
+    def _base_uri(self, source: Source, at: Tokens) -> str:
+        own = source.value.get("$self") if isinstance(source.value, dict) else None
+        base = own if isinstance(own, str) else ""
+        resource = self._resource(source, at)
+        if resource:
+            base = _joined(base, follow(source.value, resource)["$id"])
+        return base
+
+    def _resource(self, source: Source, at: Tokens) -> Tokens:
+        """The innermost node around `at` that has an `$id`; empty if none has."""
+        ids = set(self._names_of(source).ids.values())
+        if ids:
+            for length in range(len(at), 0, -1):
+                if at[:length] in ids:
+                    return at[:length]
+        return ()
+
+    def _names_of(self, source: Source) -> Names:
+        key = source.key
+        if key not in self._names:
+            self._names[key] = names_of(source.value)
+        return self._names[key]
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:  # no URI at all
+        return reference
+
+
+def _plain(node: dict[str, Any], refs: set[str]) -> bool:
+    if isinstance(node.get("$id"), str):
+        return False
+    ref = node.get("$ref", "#/")
+    if not isinstance(ref, str) or not ref.startswith("#/"):
+        return False
+    if "$ref" in node:
+        refs.add(ref)
+    mapping = node.get("mapping")
+    if isinstance(mapping, dict):
+        for value in mapping.values():
+            if isinstance(value, str) and ("/" in value or ":" in value or "." in value):
+                if not value.startswith("#/"):
+                    return False
+                refs.add(value)
+    return True

@@ -1,0 +1,188 @@
+"""Document to IR: every decision about meaning and names is made here, nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from typing import Protocol
+
+from instep.diagnostics import Diagnostics
+from instep.document import Document
+from instep.ir.api import Api, Coverage, Webhook
+from instep.ir.names import capital, same
+from instep.ir.operation import Operation
+from instep.ir.text import Doc, Text
+from instep.ir.types import Type
+from instep.normalise import operations as ops
+from instep.normalise.calls import Calls, Subject
+from instep.normalise.context import Context, Node, doc_of, escape
+from instep.normalise.definitions import COMPONENT, settle_definitions
+from instep.normalise.discriminators import Discriminators, map_types
+from instep.normalise.graph import references
+from instep.normalise.media import media_of
+from instep.normalise.naming import Names, Places
+from instep.normalise.overrides import report_unused
+from instep.normalise.resources import resource_tree
+from instep.normalise.schemas import Schemas
+from instep.normalise.security import requirements, schemes_of, servers_of
+
+__all__ = ["NamingSettings", "normalise"]
+
+
+class NamingSettings(Protocol):
+    """What normalising needs of the settings."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names that the user chose: operation key or pointer -> call or class name."""
+        ...
+
+
+def normalise(document: Document, settings: NamingSettings, pins: Mapping[str, str], found: Diagnostics) -> Api:
+    """The document's meaning, every name settled.
+
+    `pins` are names that an earlier run published (operation key or pointer -> call or class name): they never
+    move. Findings go to `found`; a node that cannot be expressed is kept raw or left out, and is counted.
+    """
+    ctx = Context(document, found)
+    root = Node(document.root, "#")
+    schemas = Schemas(ctx)
+    schemes = schemes_of(ctx, root)
+    known = frozenset(scheme.name for scheme in schemes)
+    security = requirements(ctx, root, known) or ()
+    for name, _ in (root.get("components") or Node({}, "#/components")).items("schemas"):
+        schemas.component(COMPONENT + escape(name))
+    lowered = _lower_all(schemas, root, security, known)
+    webhooks = _webhooks(schemas, root)
+    schemas.finish()
+    discriminators = Discriminators(ctx)
+    lowered = tuple(map_types(operation, discriminators.settle) for operation in lowered)
+    webhooks = tuple(map_types(webhook, discriminators.settle) for webhook in webhooks)
+
+    chosen = {**{_key(k): v for k, v in pins.items()}, **settings.names}
+    calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle([_subject(o) for o in lowered])
+    stems = _stems(lowered, calls)
+    definitions = settle_definitions(
+        ctx,
+        _places(ctx, lowered, stems),
+        {k: v for k, v in chosen.items() if k.startswith("#")},
+        sent=_named_by([p.type for o in lowered for p in o.parameters] + [m.type for o in lowered if o.body for m in o.body.media]),
+        received=_named_by(
+            [m.type for o in lowered for r in o.responses for m in r.media]
+            + [h.type for o in lowered for r in o.responses for h in r.headers]
+            + [w.type for w in webhooks]
+        ),
+        reserved=frozenset(same(stem + "Params") for stem in stems.values()),
+    )
+    operations = tuple(
+        ops.finish(ctx, o, calls[o.key], stems[o.key], definitions) for o in lowered
+    )
+    report_unused(found, document, settings.names, operations, definitions)
+    info = root.get("info") or Node({}, "#/info")
+    return Api(
+        title=Text(info.text("title")),
+        version=Text(info.text("version")),
+        openapi=document.version,
+        servers=servers_of(ctx, root),
+        security_schemes=schemes,
+        operations=operations,
+        resources=resource_tree(operations, _tag_docs(root)),
+        definitions=definitions,
+        root=document.root,
+        webhooks=webhooks,
+        coverage=Coverage(
+            operations=len(operations),
+            parameters=sum(len(o.parameters) for o in operations),
+            media_types=sum(len(o.body.media) if o.body else 0 for o in operations)
+            + sum(len(r.media) for o in operations for r in o.responses),
+            schemas=sum(key.startswith(COMPONENT) and key.count("/") == 3 for key in definitions.by_key),
+            raw=tuple(ctx.raw),
+            left_out=tuple(ctx.left_out),
+        ),
+        doc=doc_of(info),
+        default_security=security,
+    )
+
+
+def _key(pinned: str) -> str:
+    return pinned
+
+
+def _lower_all(
+    schemas: Schemas, root: Node, security: tuple[tuple[str, ...], ...], known: frozenset[str]
+) -> tuple[Operation, ...]:
+    done: dict[str, Operation] = {}
+    for found in ops.find(schemas.ctx, root):
+        try:
+            operation = ops.lower(schemas, found, security, known)
+        except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError) as error:
+            # A bug of ours on a node we did not foresee: the operation goes, the document stays, and it is said.
+            schemas.ctx.leave_out("operation", found.node.pointer, f"{type(error).__name__}: {error}")
+            continue
+        done.setdefault(operation.key, operation)
+    return tuple(done.values())
+
+
+def _webhooks(schemas: Schemas, root: Node) -> tuple[Webhook, ...]:
+    found: list[Webhook] = []
+    for name, entry in root.items("webhooks"):
+        item = schemas.ctx.follow(entry)
+        if item is None or not isinstance(item.value, dict):
+            continue
+        for method in ops.METHODS:
+            node = item.get(method)
+            body = schemas.ctx.follow(node.get("requestBody") or Node({}, "")) if node is not None else None
+            if node is None or body is None:
+                continue
+            for content_type, media in body.items("content"):
+                made = media_of(schemas, content_type, media)
+                if made.type is not None:
+                    found.append(Webhook(name, made.type, made.schema, doc_of(node), node.pointer))
+                break
+    return tuple(found)
+
+
+def _subject(operation: Operation) -> Subject:
+    return Subject(
+        operation.key,
+        operation.method,
+        operation.path,
+        operation.id,
+        operation.tags,
+        ops.answers_list(operation),
+    )
+
+
+def _stems(operations: tuple[Operation, ...], calls: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """`ResponsesCreate` for `responses.create`: unique because calls are, unless words run together."""
+    names = Names()
+    return {
+        o.key: names.take(
+            ["".join(capital(word) for part in calls[o.key] for word in part.split("_") if word)]
+        )
+        for o in operations
+    }
+
+
+def _places(ctx: Context, operations: tuple[Operation, ...], stems: Mapping[str, str]) -> Places:
+    by_place: dict[tuple[str, str], str] = {}
+    for operation in operations:
+        tokens = [t.replace("~1", "/").replace("~0", "~") for t in operation.origin.removeprefix("#/").split("/")]
+        if len(tokens) >= 3:
+            by_place[(tokens[1], tokens[-1])] = stems[operation.key]
+
+    def parameter_name(pointer: str) -> str:
+        target = ctx.follow(Node({"$ref": pointer}, pointer))
+        return target.text("name") if target is not None else ""
+
+    return Places(by_place, ctx.labels, parameter_name)
+
+
+def _named_by(types: list[Type | None]) -> set[str]:
+    return {key for type_ in types for key in references(type_)}
+
+
+def _tag_docs(root: Node) -> dict[str, Doc]:
+    return {tag.text("name"): doc_of(tag) for tag in root.listed("tags") if tag.text("name")}
+
+

@@ -1,0 +1,180 @@
+"""What every part of normalising shares: the document, the findings, and the drafts of definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from instep.diagnostics import Code, Diagnostic, Diagnostics, Severity
+from instep.document import Document, RefError
+from instep.ir.api import LeftOut
+from instep.ir.text import NO_DOC, Doc, Text
+from instep.ir.types import MISSING, Json, Missing, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the document and where it stands."""
+
+    value: Any
+    pointer: str
+
+    def child(self, *tokens: str | int) -> Node:
+        """The value below, which must exist."""
+        value, pointer = self.value, self.pointer
+        for token in tokens:
+            value = value[token]
+            pointer = f"{pointer}/{escape(token)}"
+        return Node(value, pointer)
+
+    def get(self, token: str) -> Node | None:
+        """The member of that name, or None where there is none (or this is no mapping)."""
+        if isinstance(self.value, dict) and token in self.value:
+            return Node(self.value[token], f"{self.pointer}/{escape(token)}")
+        return None
+
+    def mapping(self, token: str) -> dict[str, Any]:
+        """The member of that name if it is a mapping, else an empty one."""
+        value = self.value.get(token) if isinstance(self.value, dict) else None
+        return value if isinstance(value, dict) else {}
+
+    def text(self, token: str) -> str:
+        """The member of that name if it is a string, else an empty one."""
+        value = self.value.get(token) if isinstance(self.value, dict) else None
+        return value if isinstance(value, str) else ""
+
+    def flag(self, token: str) -> bool:
+        """Is the member of that name true?"""
+        return isinstance(self.value, dict) and self.value.get(token) is True
+
+    def items(self, token: str) -> Iterator[tuple[str, Node]]:
+        """The members of the mapping of that name."""
+        for key, value in self.mapping(token).items():
+            yield key, Node(value, f"{self.pointer}/{escape(token)}/{escape(key)}")
+
+    def listed(self, token: str) -> Iterator[Node]:
+        """The items of the list of that name."""
+        value = self.value.get(token) if isinstance(self.value, dict) else None
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield Node(item, f"{self.pointer}/{escape(token)}/{index}")
+
+
+def escape(token: str | int) -> str:
+    """A reference token of a JSON pointer (RFC 6901, section 3)."""
+    return str(token).replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """The member name that a reference token means."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+@dataclass(slots=True)
+class FieldDraft:
+    """A property before its Python name is settled."""
+
+    wire: str
+    type: Type
+    required: bool
+    default: Json | Missing = MISSING
+    doc: Doc = NO_DOC
+    read_only: bool = False
+    write_only: bool = False
+    examples: tuple[Json, ...] = ()
+    origin: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A definition before its name is settled: a model if it has `fields`, an alias if it has a `type`."""
+
+    key: str
+    doc: Doc = NO_DOC
+    fields: list[FieldDraft] | None = None
+    extra: Type | None = None
+    type: Type | None = None
+    label: str = ""
+    """What tells a union's variant from its siblings, for its name."""
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one normalisation. Created, used and dropped by `normalise()`."""
+
+    document: Document
+    found: Diagnostics
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    """Pointer of a union's variant -> the word that names it."""
+    raw: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def say(
+        self,
+        code: Code,
+        pointer: str,
+        message: str,
+        *,
+        severity: Severity = Severity.WARNING,
+        hint: str = "",
+    ) -> None:
+        """Record a finding about the node at `pointer`."""
+        self.found.add(
+            Diagnostic(
+                code,
+                severity,
+                message,
+                self.document.locate(pointer),
+                self.document.source_pointer(pointer),
+                hint,
+            )
+        )
+
+    def keep_raw(self, kind: str, pointer: str, reason: str, code: Code = Code.SCHEMA_RAW) -> None:
+        """Say that a node is kept as raw data, and why."""
+        entry = LeftOut(kind, self.document.source_pointer(pointer), reason)
+        if entry not in self.raw:
+            self.raw.append(entry)
+        self.say(code, pointer, f"kept as raw data: {reason}")
+
+    def leave_out(self, kind: str, pointer: str, reason: str) -> None:
+        """Say that a node is left out of the client, and why."""
+        self.left_out.append(LeftOut(kind, self.document.source_pointer(pointer), reason))
+        self.say(Code.LEFT_OUT, pointer, f"{kind} left out: {reason}", severity=Severity.ERROR)
+
+    def follow(self, node: Node) -> Node | None:
+        """The node that a `$ref` leads to (siblings of the `$ref` laid over it), the node itself without one.
+
+        None, with a finding, where it leads nowhere.
+        """
+        if not isinstance(node.value, dict) or not isinstance(node.value.get("$ref"), str):
+            return node
+        try:
+            pointer, value = self.document.resolve(node.value["$ref"])
+        except RefError as error:
+            self.say(Code.REF_DANGLING, node.pointer, str(error))
+            return None
+        siblings = {k: v for k, v in node.value.items() if k in {"summary", "description"}}
+        if siblings and isinstance(value, dict):
+            value = {**value, **siblings}
+        return Node(value, pointer)
+
+
+def doc_of(node: Node) -> Doc:
+    """Title, summary, description and the rest that a node says about itself."""
+    value = node.value if isinstance(node.value, dict) else {}
+    external = value.get("externalDocs")
+    url = external.get("url") if isinstance(external, dict) else None
+
+    def text(name: str) -> Text:
+        found = value.get(name)
+        return Text(found) if isinstance(found, str) else Text()
+
+    return Doc(
+        title=text("title"),
+        summary=text("summary"),
+        description=text("description"),
+        deprecated=value.get("deprecated") is True,
+        external=Text(url) if isinstance(url, str) else Text(),
+    )

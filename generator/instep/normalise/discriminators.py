@@ -1,0 +1,230 @@
+"""Second pass over unions: which property tells the variants apart, and which value means which.
+
+Runs when every definition is lowered, because it looks at the variants' own fields. A property's own `const` or
+`enum` wins over the component's name (OpenAPI 3.1, section 4.8.25, has only the name): real payloads follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from instep.diagnostics import Code, quote
+from instep.ir.types import (
+    AnyType,
+    Discriminator,
+    ListType,
+    LiteralType,
+    MapType,
+    NullableType,
+    NullType,
+    RefType,
+    ScalarType,
+    TupleType,
+    Type,
+    UnionType,
+)
+from instep.normalise.context import Context, Draft
+
+T = TypeVar("T")
+
+_KINDS = (
+    AnyType,
+    NullType,
+    ScalarType,
+    LiteralType,
+    ListType,
+    TupleType,
+    MapType,
+    UnionType,
+    NullableType,
+    RefType,
+)
+
+
+def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
+    """The type with `change` applied to every type in it, innermost first."""
+    match type_:
+        case ListType(item, constraints):
+            made: Type = ListType(map_type(item, change), constraints)
+        case TupleType(items, rest, least):
+            made = TupleType(
+                tuple(map_type(item, change) for item in items),
+                None if rest is None else map_type(rest, change),
+                least,
+            )
+        case MapType(value, constraints):
+            made = MapType(map_type(value, change), constraints)
+        case UnionType(members, discriminator):
+            made = UnionType(tuple(map_type(member, change) for member in members), discriminator)
+        case NullableType(inner):
+            made = NullableType(map_type(inner, change))
+        case _:
+            made = type_
+    return change(made)
+
+
+def map_types(value: T, change: Callable[[Type], Type]) -> T:
+    """The IR value with `change` applied to every type below it."""
+    if isinstance(value, _KINDS):
+        return map_type(value, change)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        changed = tuple(map_types(item, change) for item in value)
+        return value if changed == value else changed  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        updates: dict[str, Any] = {}
+        for item in fields(value):
+            old = getattr(value, item.name)
+            if item.name in {"schema", "examples", "default", "doc"}:
+                continue
+            new = map_types(old, change)
+            if new is not old and new != old:
+                updates[item.name] = new
+        return replace(value, **updates) if updates else value
+    return value
+
+
+class Discriminators:
+    """Settles the discriminator of each union once all drafts are there."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def settle(self, type_: Type) -> Type:
+        """The type, with the unions in it told apart where that is plain."""
+        return map_type(type_, self._union)
+
+    def _union(self, type_: Type) -> Type:
+        if not isinstance(type_, UnionType):
+            return type_
+        objects = tuple(m for m in type_.members if isinstance(m, RefType) and self._is_object(m.key))
+        others = tuple(m for m in type_.members if m not in objects)
+        if len(objects) < 2:
+            return UnionType(type_.members)
+        declared = type_.discriminator
+        found = self._declared(declared, objects) if declared else None
+        found = found or self._inferred(objects)
+        if found is None:
+            return UnionType(type_.members)
+        inner = UnionType(objects, found)
+        return UnionType((*others, inner)) if others else inner
+
+    def _draft(self, key: str) -> Draft | None:
+        return self.ctx.drafts.get(key)
+
+    def _is_object(self, key: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Does the definition stand for an object, or for a union of nothing but objects?"""
+        draft = self._draft(key)
+        if draft is None or key in seen:
+            return False
+        if draft.fields is not None:
+            return True
+        inner = draft.type
+        if isinstance(inner, UnionType):
+            return all(isinstance(m, RefType) and self._is_object(m.key, seen | {key}) for m in inner.members)
+        return isinstance(inner, RefType) and self._is_object(inner.key, seen | {key})
+
+    def _tags(self, key: str, wire: str, seen: frozenset[str] = frozenset()) -> list[Any] | None:
+        """The values that the property has in the definition; None where it is not told by constants."""
+        draft = self._draft(key)
+        if draft is None or key in seen:
+            return None
+        if draft.fields is not None:
+            for field in draft.fields:
+                if field.wire == wire:
+                    inner = field.type.inner if isinstance(field.type, NullableType) else field.type
+                    if isinstance(inner, RefType):
+                        alias = self._draft(inner.key)
+                        inner = alias.type if alias is not None and alias.type is not None else inner
+                    return list(inner.values) if isinstance(inner, LiteralType) and not inner.open else None
+            return None
+        members = draft.type.members if isinstance(draft.type, UnionType) else (draft.type,)
+        found: list[Any] = []
+        for member in members:
+            tags = self._tags(member.key, wire, seen | {key}) if isinstance(member, RefType) else None
+            if tags is None:
+                return None
+            found.extend(tags)
+        return found
+
+    def _declared(self, declared: Discriminator, members: tuple[RefType, ...]) -> Discriminator | None:
+        mapped: dict[str, list[str]] = {}
+        for value, target in declared.mapping:
+            mapped.setdefault(self._target(target), []).append(value)
+        pairs: list[tuple[Any, str]] = []
+        for member in members:
+            tags = self._tags(member.key, declared.wire)
+            if tags is None:
+                tags = list(mapped.get(member.key, ()))
+                if not tags and member.key.startswith("#/components/schemas/") and member.key.count("/") == 3:
+                    tags = [_last(member.key)]
+            pairs.extend((tag, member.key) for tag in tags)
+        for value, target in declared.mapping:
+            key = self._target(target)
+            if any(m.key == key for m in members) and not any(tag == value for tag, _ in pairs):
+                pairs.append((value, key))
+        return self._checked(declared.wire, pairs, members, said=True)
+
+    def _target(self, target: str) -> str:
+        if target.startswith("#"):
+            try:
+                return self.ctx.document.resolve(target)[0]
+            except Exception as error:  # noqa: BLE001 - any failure means the same: it leads nowhere
+                self.ctx.say(Code.DISCRIMINATOR_INVALID, "", f"mapping to {quote(target)} leads nowhere: {error}")
+                return target
+        return f"#/components/schemas/{target.rsplit('/', 1)[-1].removesuffix('.json').removesuffix('.yaml')}"
+
+    def _inferred(self, members: tuple[RefType, ...]) -> Discriminator | None:
+        """A property with a constant of its own in every variant, required in all of them."""
+        first = self._models(members[0].key)
+        candidates = [f.wire for m in first[:1] for f in m.fields or () if f.required]
+        for wire in sorted(candidates, key=lambda name: (name != "type", candidates.index(name))):
+            if not all(self._requires(m.key, wire) for m in members):
+                continue
+            pairs: list[tuple[Any, str]] = []
+            for member in members:
+                tags = self._tags(member.key, wire)
+                if tags is None:
+                    break
+                pairs.extend((tag, member.key) for tag in tags)
+            else:
+                found = self._checked(wire, pairs, members, said=False)
+                if found is not None:
+                    return found
+        return None
+
+    def _models(self, key: str, seen: frozenset[str] = frozenset()) -> list[Draft]:
+        draft = self._draft(key)
+        if draft is None or key in seen:
+            return []
+        if draft.fields is not None:
+            return [draft]
+        members = draft.type.members if isinstance(draft.type, UnionType) else (draft.type,)
+        return [d for m in members if isinstance(m, RefType) for d in self._models(m.key, seen | {key})]
+
+    def _requires(self, key: str, wire: str) -> bool:
+        models = self._models(key)
+        return bool(models) and all(any(f.wire == wire and f.required for f in m.fields or ()) for m in models)
+
+    def _checked(
+        self, wire: str, pairs: list[tuple[Any, str]], members: tuple[RefType, ...], *, said: bool
+    ) -> Discriminator | None:
+        distinct = {(type(tag), tag) for tag, _ in pairs}
+        told = {key for _, key in pairs}
+        # Several variants may share a value (two shapes of one message): the value narrows the choice to them.
+        if len(distinct) < 2 or len(distinct) * 2 < len(members) or any(m.key not in told for m in members):
+            if said and pairs:
+                self.ctx.say(
+                    Code.DISCRIMINATOR_INVALID,
+                    members[0].key,
+                    f"discriminator {quote(wire)} does not tell the variants apart; they are told apart by their shape",
+                )
+            return None
+        if not all(isinstance(tag, str) for tag, _ in pairs):
+            return None
+        return Discriminator(wire, tuple(pairs))
+
+
+def _last(pointer: str) -> str:
+    return pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")

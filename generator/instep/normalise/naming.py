@@ -1,0 +1,201 @@
+"""Names of definitions: gathered, proposed from where each stands, settled once for all.
+
+A name depends only on the place of the definition, never on the order of discovery, so that what upstream adds
+renames nothing. Names pinned by the lock or the configuration go first and never move; components come next; a name
+that two places want is settled by more context, and by a number only when that runs out too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from instep.ir.names import capital, is_plural, pascal, same, singular, words
+from instep.normalise.context import unescape
+
+RESERVED_CLASSES = frozenset(
+    same(name)
+    for name in (
+        "Annotated Any Literal Field TypeAliasType TYPE_CHECKING None True False Required NotRequired TypedDict Unpack"
+        " Sequence Mapping Iterable IO PathLike Union Optional TypeAlias date datetime time timedelta Decimal UUID"
+        " params types wire core annotations typing collections"
+    ).split()
+)
+"""What the generated modules import; a definition of that name gets a suffix."""
+
+_COMPONENTS = {
+    "schemas": "",
+    "responses": "Response",
+    "requestBodies": "Body",
+    "parameters": "Parameter",
+    "headers": "Header",
+    "callbacks": "Callback",
+    "pathItems": "",
+}
+
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
+
+
+@dataclass(slots=True)
+class Names:
+    """Hands out names that differ from each other even where case does not count."""
+
+    reserved: frozenset[str] = frozenset()
+    taken: set[str] = field(default_factory=set)
+
+    def take(self, candidates: Iterable[str]) -> str:
+        """The first candidate that is free; the first one with a number if none is."""
+        first = ""
+        for candidate in candidates:
+            first = first or candidate
+            if self.free(candidate):
+                self.taken.add(same(candidate))
+                return candidate
+        number = 2
+        while not self.free(f"{first}{number}"):
+            number += 1
+        self.taken.add(same(f"{first}{number}"))
+        return f"{first}{number}"
+
+    def free(self, name: str) -> bool:
+        """Is the name neither reserved nor taken?"""
+        return same(name) not in self.reserved and same(name) not in self.taken
+
+
+class Places:
+    """Proposes a class name for a JSON pointer, from the words on the way to it."""
+
+    def __init__(
+        self,
+        stems: Mapping[tuple[str, str], str],
+        labels: Mapping[str, str],
+        parameter_name: Callable[[str], str],
+    ) -> None:
+        self._stems = stems
+        """(path, lower-case method) -> the operation's PascalCase stem."""
+        self._labels = labels
+        self._parameter_name = parameter_name
+        """Pointer of a parameter -> its wire name."""
+
+    def owner(self, pointer: str) -> str:
+        """What a definition belongs to: its component, or its operation's stem. It shares that one's module."""
+        tokens = [unescape(t) for t in pointer.removeprefix("#/").split("/")]
+        if tokens[0] == "components" and len(tokens) > 2:
+            return "#/" + "/".join(pointer.removeprefix("#/").split("/")[:3])
+        return self._stem(tokens, pointer)[0]
+
+    def propose(self, pointer: str) -> str:
+        """`ResponseOutputItem` for `#/components/schemas/Response/properties/output/items`."""
+        raw = pointer.removeprefix("#/").split("/")
+        tokens = [unescape(t) for t in raw]
+        name, used = self._stem(tokens, pointer)
+        before = ""
+        at = "#/" + "/".join(raw[:used])
+        index = used
+        while index < len(tokens):
+            token = tokens[index]
+            step = 1
+            if token in {"oneOf", "anyOf", "prefixItems", "allOf"} and index + 1 < len(tokens):
+                step = 2
+                where = f"{at}/{raw[index]}/{raw[index + 1]}"
+                name += self._variant(token, tokens[index + 1], where)
+            elif token in {"properties", "$defs", "definitions", "dependentSchemas"} and index + 1 < len(tokens):
+                step = 2
+                before = tokens[index + 1]
+                name += pascal(before, prefix="Field")
+            elif token == "items":
+                name = _item(name, before)
+                before = ""
+            elif token in {"additionalProperties", "patternProperties", "unevaluatedProperties"}:
+                step = 2 if token == "patternProperties" else 1
+                name += "Value"
+            elif token == "itemSchema":
+                name += "Item"
+            elif token not in {"schema", "not", "if", "then", "else", "content"}:
+                name += "" if token.isdecimal() or "/" in token else pascal(token)
+            at = "#/" + "/".join(raw[: index + step])
+            index += step
+        return pascal(name)
+
+    def _variant(self, token: str, number: str, where: str) -> str:
+        if token == "allOf":
+            return ""
+        if where in self._labels:
+            return self._labels[where]
+        first = number.split("&", 1)[0]
+        if first.isdecimal() and int(first) < len(_ORDINALS):
+            return _ORDINALS[int(first)]
+        return f"Variant{number}" if number.isdecimal() else ""
+
+    def _stem(self, tokens: list[str], pointer: str) -> tuple[str, int]:
+        """The beginning of the name, and how many tokens it accounts for."""
+        match tokens:
+            case ["components", section, name, *_]:
+                return pascal(name) + _suffix(pascal(name), _COMPONENTS.get(section, "")), 3
+            case ["paths", path, "parameters", index, *_]:
+                where = "#/" + "/".join(pointer.removeprefix("#/").split("/")[:4])
+                return pascal(path, prefix="Root") + pascal(self._parameter_name(where) or index), 4
+            case ["paths", path, method, *rest]:
+                stem = self._stems.get((path, method), pascal(f"{path} {method}"))
+                return self._below_operation(stem, rest, pointer, 3)
+            case ["webhooks", name, method, *rest]:
+                return self._below_operation(pascal(name) + "Webhook", rest, pointer, 3)
+            case [first, *_]:
+                return pascal(first), 1
+            case _:
+                return "Document", 0
+
+    def _below_operation(self, stem: str, rest: list[str], pointer: str, used: int) -> tuple[str, int]:
+        match rest:
+            case ["requestBody", "content", _, *_]:
+                return stem + "Request", used + 3
+            case ["responses", status, "content", _, *_]:
+                return stem + _of_status(status), used + 4
+            case ["responses", status, "headers", name, *_]:
+                return stem + _of_status(status) + pascal(name) + "Header", used + 4
+            case ["parameters", _, *_]:
+                where = "#/" + "/".join(pointer.removeprefix("#/").split("/")[: used + 2])
+                return stem + pascal(self._parameter_name(where)), used + 2
+            case ["callbacks", name, *_]:
+                return stem + pascal(name) + "Callback", used + 2
+            case _:
+                return stem, used
+
+
+def _suffix(name: str, suffix: str) -> str:
+    return "" if name.endswith(suffix) else suffix
+
+
+def _of_status(status: str) -> str:
+    if status.startswith("2"):
+        return "Response"
+    if status.lower() == "default":
+        return "DefaultResponse"
+    ranges = {"1": "Information", "3": "Redirect", "4": "ClientError", "5": "ServerError"}
+    if status.isdecimal():
+        try:
+            return pascal(HTTPStatus(int(status)).phrase)
+        except ValueError:
+            pass
+    return ranges.get(status[:1], "") + "Response"
+
+
+def _item(name: str, before: str) -> str:
+    """The name of an array's items: the singular of the array's own, else `...Item`."""
+    last = words(before)[-1:] if before else words(name)[-1:]
+    if last and is_plural(last[0]) and name.endswith(capital(last[0])):
+        return name.removesuffix(capital(last[0])) + capital(singular(last[0]))
+    return name + "Item"
+
+
+def candidates(natural: str, title: str, status: str = "") -> Iterator[str]:
+    """What a definition may be called, best first; none of it depends on its neighbours."""
+    yield natural
+    if status:
+        yield natural + status
+    if title and pascal(title) != natural and not pascal(title).startswith("Model"):
+        yield natural + pascal(title)
+    for suffix in ("Object", "Value", "Model", "Schema"):
+        if not natural.endswith(suffix):
+            yield natural + suffix

@@ -1,0 +1,55 @@
+"""The tree of resources that the operations' calls make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from instep.ir.api import Resource
+from instep.ir.names import capital, same
+from instep.ir.operation import Operation
+from instep.ir.text import NO_DOC, Doc
+from instep.normalise.naming import Names
+
+
+def resource_tree(operations: tuple[Operation, ...], docs: Mapping[str, Doc]) -> tuple[Resource, ...]:
+    """The top resources, in the order in which the document comes to them.
+
+    `docs` has the descriptions of tags, by the tag's name: a resource takes its own from the first tag of its
+    operations if that tag's name is the resource's.
+    """
+    at: dict[tuple[str, ...], list[Operation]] = {}
+    for operation in operations:
+        for length in range(1, len(operation.call)):
+            at.setdefault(operation.call[:length], [])
+        at[operation.call[:-1]].append(operation)
+    classes, modules = Names(), Names(frozenset({same("__init__")}))
+    spelled = {
+        path: (classes.take([_class_name(path)]), modules.take(["_".join(part.rstrip("_") for part in path)]))
+        for path in at
+    }
+
+    def build(path: tuple[str, ...]) -> Resource:
+        children = [other for other in at if len(other) == len(path) + 1 and other[: len(path)] == path]
+        class_name, module = spelled[path]
+        return Resource(
+            path=path,
+            class_name=class_name,
+            module=module,
+            operations=tuple(at[path]),
+            children=tuple(build(child) for child in children),
+            doc=_doc(path, at[path], docs),
+        )
+
+    return tuple(build(path) for path in at if len(path) == 1)
+
+
+def _class_name(path: tuple[str, ...]) -> str:
+    return "".join(capital(word) for part in path for word in part.split("_") if word)
+
+
+def _doc(path: tuple[str, ...], operations: list[Operation], docs: Mapping[str, Doc]) -> Doc:
+    for operation in operations[:1]:
+        for tag in operation.tags:
+            if same(tag).replace(" ", "").replace("-", "").replace("_", "") == path[-1].replace("_", ""):
+                return docs.get(tag, NO_DOC)
+    return NO_DOC

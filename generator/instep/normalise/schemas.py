@@ -1,0 +1,236 @@
+"""Schema to type: the one place that decides what a JSON Schema means in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from instep.diagnostics import Code
+from instep.ir.text import NO_DOC, Doc
+from instep.ir.types import (
+    AnyType,
+    Constraints,
+    ListType,
+    MapType,
+    NullType,
+    RefType,
+    ScalarKind,
+    ScalarType,
+    TupleType,
+    Type,
+)
+from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of, escape
+from instep.normalise.shape import Parts, Shape, flatten
+from instep.normalise.unions import lower_groups, unite
+from instep.normalise.values import default_of, examples_of, literal_type
+
+_FORMATS = {
+    "date-time": ScalarKind.DATE_TIME,
+    "date": ScalarKind.DATE,
+    "time": ScalarKind.TIME,
+    "duration": ScalarKind.DURATION,
+    "uuid": ScalarKind.UUID,
+    "byte": ScalarKind.BYTES,
+    "binary": ScalarKind.BINARY,
+    "decimal": ScalarKind.DECIMAL,
+}
+
+_MOST_NESTED = 60
+"""Levels of inline schemas after which a value is kept as raw data."""
+
+_STRING_BOUNDS = ("min_length", "max_length", "pattern")
+_NUMBER_BOUNDS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "multiple_of")
+_ARRAY_BOUNDS = ("min_items", "max_items", "unique_items")
+_OBJECT_BOUNDS = ("min_properties", "max_properties")
+
+
+class Schemas:
+    """Lowers schemas to types and collects the definitions they need, each once, by its pointer."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self._pending: list[str] = []
+        self._depth = 0
+        self._current = ""
+        """Key of the definition being lowered."""
+
+    def component(self, pointer: str) -> RefType:
+        """The definition that stands at a pointer; it is lowered later, so recursion is no concern."""
+        if pointer not in self.ctx.drafts:
+            self.ctx.drafts[pointer] = Draft(pointer)
+            self._pending.append(pointer)
+        return RefType(pointer)
+
+    def finish(self) -> None:
+        """Lower every definition that was asked for, and those that they ask for."""
+        while self._pending:
+            pointer = self._pending.pop(0)
+            draft = self.ctx.drafts[pointer]
+            self._current = pointer
+            node = Node(self.ctx.document.resolve(pointer)[1], pointer)
+            made = self._lower([node], pointer, own=draft)
+            if draft.fields is None:
+                draft.type = AnyType("it refers to itself and nothing else") if made == RefType(pointer) else made
+                draft.doc = doc_of(node)
+
+    def type_of(self, node: Node) -> Type:
+        """The type that a schema means; inline objects become definitions named after where they stand."""
+        return self.type_of_all([node], node.pointer)
+
+    def type_of_all(self, nodes: Sequence[Node], pointer: str) -> Type:
+        """The type of values for which all of these schemas hold; `pointer` is where the whole stands."""
+        if self._depth > _MOST_NESTED:
+            self.ctx.keep_raw("schema", pointer, f"nested more than {_MOST_NESTED} levels deep")
+            return AnyType("nested too deep")
+        self._depth += 1
+        try:
+            return self._lower(nodes, pointer, own=None)
+        finally:
+            self._depth -= 1
+
+    def _lower(self, nodes: Sequence[Node], pointer: str, own: Draft | None) -> Type:
+        parts = flatten(self.ctx, nodes)
+        if parts.never:
+            self.ctx.keep_raw("schema", pointer, "no value is valid here")
+            return AnyType("no value is valid here")
+        if parts.sole_ref:
+            return self._reference(parts.sole_ref)
+        shape = Shape.of(self.ctx, parts, pointer)
+        if shape.contradictory:
+            self.ctx.say(
+                Code.SCHEMA_CONTRADICTORY, pointer, "schemas that must hold together have no value in common"
+            )
+        return self.from_shape(shape, parts, own)
+
+    def _reference(self, pointer: str) -> Type:
+        target = self.ctx.document.resolve(pointer)[1]
+        if isinstance(target, bool) and not pointer.startswith("#/components/schemas/"):
+            return AnyType()
+        return self.component(pointer)
+
+    def from_shape(self, shape: Shape, parts: Parts, own: Draft | None = None) -> Type:
+        """The type of a shape: its unions first, then its enum, then its JSON types."""
+        nullable = bool(shape.types and "null" in shape.types and (shape.declared or len(shape.types) == 1))
+        if shape.groups:
+            lowered = lower_groups(self, shape, parts)
+            if lowered is not None:
+                return lowered
+        if shape.enum is not None:
+            return literal_type(self.ctx, shape, nullable)
+        kinds = sorted(shape.types - {"null"} if shape.types else ())
+        if "number" in kinds and "integer" in kinds:
+            kinds.remove("integer")
+        if not kinds:
+            return NullType() if nullable else AnyType()
+        if len(kinds) == 6:
+            return AnyType()
+        members: list[Type] = []
+        for kind in kinds:
+            sole = own if len(kinds) == 1 and not nullable else None
+            members.append(self._of_kind(kind, shape, parts, sole, several=len(kinds) > 1))
+        return unite(members, nullable=nullable)
+
+    def _of_kind(self, kind: str, shape: Shape, parts: Parts, own: Draft | None, *, several: bool) -> Type:
+        if kind == "object":
+            return self._object(shape, parts, own)
+        if kind == "array":
+            return self._array(shape)
+        if kind == "string":
+            scalar = _FORMATS.get(shape.format, ScalarKind.STRING)
+            if several and scalar is not ScalarKind.STRING:
+                scalar = ScalarKind.STRING  # `format` may be about one of several types only
+            return ScalarType(scalar, _only(shape, _STRING_BOUNDS), shape.format)
+        if kind == "boolean":
+            return ScalarType(ScalarKind.BOOLEAN)
+        if kind == "integer":
+            return ScalarType(ScalarKind.INTEGER, _only(shape, _NUMBER_BOUNDS), shape.format)
+        number = ScalarKind.DECIMAL if shape.format == "decimal" else ScalarKind.NUMBER
+        return ScalarType(number, _only(shape, _NUMBER_BOUNDS), shape.format)
+
+    def _array(self, shape: Shape) -> Type:
+        item: Type = AnyType()
+        if shape.items:
+            item = self.type_of_all(shape.items, f"{shape.pointer}/items" if len(shape.items) > 1 else shape.items[0].pointer)
+        if not shape.prefix:
+            return ListType(item, _only(shape, _ARRAY_BOUNDS))
+        positions = tuple(self.type_of(node) for node in shape.prefix)
+        least = min(int(shape.bounds.get("min_items", 0)), len(positions))
+        most = shape.bounds.get("max_items")
+        rest = None if shape.prefix_closed or most == len(positions) else item
+        return TupleType(positions, rest, least)
+
+    def _object(self, shape: Shape, parts: Parts, own: Draft | None) -> Type:
+        if not shape.properties and not (shape.closed and not shape.patterns and not shape.additional):
+            return self._map(shape)
+        draft = own
+        if draft is None:
+            key = shape.pointer
+            if key == self._current:  # an object or something else: the definition is the choice, not the object
+                key += "/object"
+            if key in self.ctx.drafts:
+                return RefType(key)
+            draft = self.ctx.drafts[key] = Draft(key)
+        draft.fields = []
+        draft.doc = _doc(parts)
+        for wire, nodes in shape.properties.items():
+            draft.fields.append(self._field(wire, nodes, shape))
+        draft.extra = None if shape.closed and not shape.patterns else self._extra(shape)
+        return RefType(draft.key)
+
+    def _extra(self, shape: Shape) -> Type:
+        values = [self.type_of(node) for node in (*shape.additional, *shape.patterns)]
+        if shape.patterns and not shape.additional and not shape.closed:
+            return AnyType()
+        return unite(values) if values else AnyType()
+
+    def _map(self, shape: Shape) -> Type:
+        value: Type = AnyType()
+        if shape.additional and not shape.patterns:
+            nodes = shape.additional
+            pointer = nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/additionalProperties"
+            value = self.type_of_all(nodes, pointer)
+        elif shape.patterns:
+            values = [self.type_of(node) for node in (*shape.patterns, *shape.additional)]
+            value = unite(values) if shape.closed or shape.additional or len(shape.patterns) == 1 else AnyType()
+        return MapType(value, _only(shape, _OBJECT_BOUNDS))
+
+    def _field(self, wire: str, nodes: list[Node], shape: Shape) -> FieldDraft:
+        # A property that several parts restrict stands nowhere in the document: it gets the place where it
+        # would stand in the whole, so that what is defined below it has a name and an identity.
+        pointer = nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/properties/{escape(wire)}"
+        type_ = self.type_of_all(nodes, pointer)
+        parts = flatten(self.ctx, nodes)
+        return FieldDraft(
+            wire=wire,
+            type=type_,
+            required=wire in shape.required,
+            default=default_of(self.ctx, parts, pointer, type_),
+            doc=_doc(parts),
+            read_only=any(note.flag("readOnly") for note in parts.notes),
+            write_only=any(note.flag("writeOnly") for note in parts.notes),
+            examples=examples_of(parts),
+            origin=nodes[0].pointer,
+        )
+
+    def variant(self, nodes: Sequence[Node], pointer: str, label: str) -> Type:
+        """One variant of a union, labelled for its name in case it becomes a definition of its own."""
+        self.ctx.labels.setdefault(pointer, label)
+        return self.type_of_all(nodes, pointer)
+
+
+def _doc(parts: Parts) -> Doc:
+    best = NO_DOC
+    for node in parts.notes:
+        doc = doc_of(node)
+        best = Doc(
+            title=best.title or doc.title,
+            summary=best.summary or doc.summary,
+            description=best.description or doc.description,
+            deprecated=best.deprecated or (doc.deprecated and node is parts.notes[0]),
+            external=best.external or doc.external,
+        )
+    return best
+
+
+def _only(shape: Shape, names: tuple[str, ...]) -> Constraints:
+    return Constraints(**{name: value for name, value in shape.bounds.items() if name in names})
+

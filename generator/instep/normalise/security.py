@@ -1,0 +1,119 @@
+"""Security schemes and servers."""
+
+from __future__ import annotations
+
+import re
+
+from instep.diagnostics import Code, quote
+from instep.ir.api import SchemeKind, SecurityScheme, Server
+from instep.ir.names import snake
+from instep.ir.text import Text
+from instep.normalise.context import Context, Node, doc_of
+from instep.normalise.naming import Names
+
+_CLIENT_KEYWORDS = frozenset(
+    "self base_url timeout max_retries default_headers default_query http_client strict".split()
+)
+
+
+def schemes_of(ctx: Context, root: Node) -> tuple[SecurityScheme, ...]:
+    """The document's security schemes, each with the keyword of the client's constructor that feeds it."""
+    found: list[tuple[str, Node, SchemeKind]] = []
+    components = root.get("components") or Node({}, "#/components")
+    for name, entry in components.items("securitySchemes"):
+        node = ctx.follow(entry)
+        if node is None or not isinstance(node.value, dict):
+            ctx.say(Code.SECURITY_UNKNOWN, entry.pointer, f"security scheme {quote(name)} is no object; it is ignored")
+            continue
+        found.append((name, node, _kind(ctx, name, node)))
+    names = Names(_CLIENT_KEYWORDS)
+    usable = [name for name, _, kind in found if kind is not SchemeKind.OTHER]
+    made: list[SecurityScheme] = []
+    for name, node, kind in found:
+        argument = names.take(["api_key"] if usable == [name] else [snake(name, prefix="scheme")])
+        made.append(
+            SecurityScheme(
+                name=name,
+                argument=argument,
+                variable=argument.upper(),
+                kind=kind,
+                wire=node.text("name"),
+                token_url=_token_url(node),
+                scopes=_scopes(node),
+                doc=doc_of(node),
+                origin=node.pointer,
+            )
+        )
+    return tuple(made)
+
+
+def _kind(ctx: Context, name: str, node: Node) -> SchemeKind:
+    type_ = node.text("type").lower()
+    if type_ == "http":
+        scheme = node.text("scheme").lower()
+        kinds = {"bearer": SchemeKind.BEARER, "basic": SchemeKind.BASIC}
+        if scheme in kinds:
+            return kinds[scheme]
+    elif type_ == "apikey":
+        place = {"header": SchemeKind.HEADER, "query": SchemeKind.QUERY, "cookie": SchemeKind.COOKIE}
+        if node.text("in") in place and node.text("name"):
+            return place[node.text("in")]
+    elif type_ == "oauth2":
+        return SchemeKind.OAUTH2
+    elif type_ == "openidconnect":
+        return SchemeKind.BEARER
+    ctx.say(
+        Code.SECURITY_UNKNOWN,
+        node.pointer,
+        f"security scheme {quote(name)} of type {quote(node.text('type'), 30)} is not applied by the client",
+        hint="give the client an http_client, or default_headers, that authenticate",
+    )
+    return SchemeKind.OTHER
+
+
+def _token_url(node: Node) -> str:
+    flows = node.get("flows")
+    flow = flows.get("clientCredentials") if flows is not None else None
+    return flow.text("tokenUrl") if flow is not None else ""
+
+
+def _scopes(node: Node) -> tuple[str, ...]:
+    flows = node.get("flows")
+    flow = flows.get("clientCredentials") if flows is not None else None
+    return tuple(flow.mapping("scopes")) if flow is not None else ()
+
+
+def requirements(ctx: Context, node: Node, known: frozenset[str]) -> tuple[tuple[str, ...], ...] | None:
+    """The alternatives of a `security` list; None where the node has none of its own."""
+    value = node.value.get("security") if isinstance(node.value, dict) else None
+    if not isinstance(value, list):
+        return None
+    found: list[tuple[str, ...]] = []
+    for entry in value:
+        if not isinstance(entry, dict):
+            continue
+        unknown = [name for name in entry if name not in known]
+        if unknown:
+            ctx.say(Code.SECURITY_UNKNOWN, node.pointer, f"security scheme {quote(unknown[0])} is not declared")
+        names = tuple(name for name in entry if name in known)
+        if names or not entry:
+            found.append(names)
+    return tuple(found)
+
+
+def servers_of(ctx: Context, node: Node) -> tuple[Server, ...]:
+    """The servers of the document, a path item or an operation, variables replaced by their defaults."""
+    found: list[Server] = []
+    for entry in node.listed("servers"):
+        url = entry.text("url")
+        if not url:
+            ctx.say(Code.SERVER_INVALID, entry.pointer, "a server has a url; this one is ignored")
+            continue
+        variables = []
+        for name, variable in entry.items("variables"):
+            default = variable.value.get("default") if isinstance(variable.value, dict) else None
+            variables.append((name, str(default) if isinstance(default, str | int | float) else ""))
+        filled = dict(variables)
+        url = re.sub(r"\{([^{}]*)\}", lambda m: filled.get(m.group(1), ""), url)
+        found.append(Server(url, Text(entry.text("description")), tuple(variables)))
+    return tuple(found)

@@ -1,0 +1,208 @@
+"""`oneOf`, `anyOf` and type arrays: what the variants are, what they are called, how they are told apart."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from instep.ir.names import pascal
+from instep.ir.types import (
+    UNBOUNDED,
+    AnyType,
+    Discriminator,
+    LiteralType,
+    NullableType,
+    NullType,
+    ScalarKind,
+    ScalarType,
+    Type,
+    UnionType,
+)
+from instep.normalise.context import Context, Node
+from instep.normalise.shape import ANNOTATIONS, Parts, Shape, flatten
+
+if TYPE_CHECKING:
+    from instep.normalise.schemas import Schemas
+
+_MOST_COMBINATIONS = 64
+"""Variants that two unions on one schema may multiply to before the value is kept raw."""
+
+
+def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
+    """The union that a shape's `oneOf`s and `anyOf`s make together with its other keywords.
+
+    None where they say nothing about the type after all.
+    """
+    size = 1
+    for group in shape.groups:
+        size *= len(group)
+    if size > _MOST_COMBINATIONS and len(shape.groups) > 1:
+        schemas.ctx.keep_raw("schema", shape.pointer, f"unions that multiply to {size} variants")
+        return AnyType("unions that multiply")
+    base = _base(shape, parts)
+    members: list[Type] = []
+    for variants in itertools.product(*shape.groups):
+        pointer = variants[0].pointer
+        if len(variants) > 1:
+            pointer += "".join("&" + v.pointer.rsplit("/", 1)[-1] for v in variants[1:])
+        label = _label(schemas.ctx, variants, shape)
+        nodes = [*variants, *base]
+        if base and len(nodes) > 1:
+            pointer = _within(shape, pointer)
+            if _impossible(schemas.ctx, nodes):
+                continue
+        members.append(schemas.variant(nodes, pointer, label))
+    made = unite(members, nullable="null" in (shape.types or ()) and shape.declared)
+    declared = shape.discriminator
+    if declared is not None and declared.text("propertyName"):
+        mapping = tuple(
+            (value, target)
+            for value, target in declared.mapping("mapping").items()
+            if isinstance(target, str)
+        )
+        return _mark(made, Discriminator(declared.text("propertyName"), mapping))
+    return made
+
+
+def _impossible(ctx: Context, nodes: Sequence[Node]) -> bool:
+    """Does a variant contradict what applies to all of them, so that no value is of it?"""
+    quiet = Context(ctx.document, type(ctx.found)())
+    parts = flatten(quiet, nodes, open_refs=True)
+    return parts.never or Shape.of(quiet, parts, nodes[0].pointer).contradictory
+
+
+def _within(shape: Shape, pointer: str) -> str:
+    # A variant that its base restricts further is defined where the whole stands, not where a shared
+    # variant stands: the same variant under another base is another type.
+    if pointer.startswith(shape.pointer + "/"):
+        return pointer
+    return f"{shape.pointer}/{'/'.join(pointer.rsplit('/', 2)[-2:])}"
+
+
+def _base(shape: Shape, parts: Parts) -> list[Node]:
+    """What applies to every variant: the parts without their unions; nothing if that restricts nothing."""
+    base: list[Node] = []
+    for node in parts.nodes:
+        rest = {k: v for k, v in node.value.items() if k not in {"oneOf", "anyOf", "discriminator"}}
+        groups = {k: node.value[k] for k in ("oneOf", "anyOf") if k in node.value}
+        kept = {k: v for k, v in groups.items() if not any(_from(node, k, group) for group in shape.groups)}
+        rest.update(kept)
+        hard = {key for key in rest if key not in ANNOTATIONS and not key.startswith("x-")}
+        if hard <= {"type"}:
+            continue
+        base.append(Node(rest, node.pointer))
+    return base
+
+
+def _from(node: Node, keyword: str, group: Sequence[Node]) -> bool:
+    return group[0].pointer.startswith(f"{node.pointer}/{keyword}/")
+
+
+def _mark(type_: Type, discriminator: Discriminator) -> Type:
+    if isinstance(type_, NullableType):
+        return NullableType(_mark(type_.inner, discriminator))
+    if isinstance(type_, UnionType):
+        return UnionType(type_.members, discriminator)
+    return type_
+
+
+def unite(members: Sequence[Type], *, nullable: bool = False) -> Type:
+    """One type for several: nested unions flattened, doubles dropped, null pulled out, literals joined."""
+    flat: list[Type] = []
+    for member in members:
+        if isinstance(member, NullableType):
+            nullable, member = True, member.inner
+        if isinstance(member, NullType):
+            nullable = True
+            continue
+        if isinstance(member, UnionType) and member.discriminator is None:
+            flat.extend(m for m in member.members if m not in flat)
+        elif member not in flat:
+            flat.append(member)
+    flat = _open_enum(_join_literals(flat))
+    if any(isinstance(member, AnyType) for member in flat):
+        reasons = [m.reason for m in flat if isinstance(m, AnyType)]
+        if len(flat) == 1 or not all(reasons):
+            return AnyType(reasons[0] if all(reasons) else "")
+    if not flat:
+        return NullType()
+    made: Type = flat[0] if len(flat) == 1 else UnionType(tuple(flat))
+    return NullableType(made) if nullable and not isinstance(made, AnyType | NullType) else made
+
+
+def _join_literals(members: list[Type]) -> list[Type]:
+    literals = [m for m in members if isinstance(m, LiteralType) and not m.open]
+    if len(literals) < 2:
+        return members
+    values = tuple(dict.fromkeys((type(v), v) for literal in literals for v in literal.values))
+    joined = LiteralType(tuple(v for _, v in values))
+    at = members.index(literals[0])
+    rest = [m for m in members if m not in literals]
+    return [*rest[:at], joined, *rest[at:]]
+
+
+def _open_enum(members: list[Type]) -> list[Type]:
+    """`anyOf: [string, enum of strings]`: an enum whose document says that other values are fine."""
+    plain = {m.kind for m in members if isinstance(m, ScalarType) and m.constraints == UNBOUNDED and not m.format}
+    kinds = {ScalarKind.STRING: str, ScalarKind.INTEGER: int}
+    for kind, python in kinds.items():
+        for member in members:
+            if (
+                kind in plain
+                and isinstance(member, LiteralType)
+                and all(type(value) is python for value in member.values)
+            ):
+                opened = LiteralType(member.values, member.docs, open=True)
+                rest = [m for m in members if not (isinstance(m, ScalarType) and m.kind is kind)]
+                return [opened if m is member else m for m in rest]
+    return members
+
+
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh", "Twelfth")
+
+
+def _label(ctx: Context, variants: Sequence[Node], shape: Shape) -> str:
+    """The word that tells a variant from its siblings: title, constant, own property, JSON type, place."""
+    words = [_label_one(ctx, v, group) for v, group in zip(variants, shape.groups, strict=True)]
+    return "".join(words)
+
+
+def _label_one(ctx: Context, variant: Node, group: Sequence[Node]) -> str:
+    if sum(not _is_null(v) for v in group) == 1:
+        return ""
+    ref = variant.text("$ref")
+    if ref:
+        return pascal(ref.rsplit("/", 1)[-1].replace("~1", "/"))
+    if variant.text("title"):
+        return pascal(variant.text("title"))
+    inner = Shape.of(Context(ctx.document, type(ctx.found)()), flatten(ctx, [variant]), variant.pointer)
+    for nodes in inner.properties.values():
+        for node in nodes:
+            value = node.value if isinstance(node.value, dict) else {}
+            values = [value["const"]] if "const" in value else value.get("enum")
+            if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) and values[0]:
+                return pascal(values[0], prefix="Value")
+    if inner.types and len(inner.types - {"null"}) == 1:
+        kind = next(iter(inner.types - {"null"}))
+        alike = [v for v in group if isinstance(v.value, dict) and _rough_kind(v) == kind]
+        if len(alike) <= 1:
+            return {"array": "List"}.get(kind, pascal(kind))
+    others = {name for v in group if v is not variant for name in v.mapping("properties")}
+    own = [name for name in inner.properties if name not in others]
+    required = [name for name in own if name in inner.required]
+    for name in (*required, *own):
+        return "With" + pascal(name)
+    index = next(i for i, v in enumerate(group) if v is variant)
+    return _ORDINALS[index] if index < len(_ORDINALS) else f"Variant{index + 1}"
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node.value, dict) and node.value.get("type") in ("null", ["null"])
+
+
+def _rough_kind(node: Node) -> str:
+    declared = node.value.get("type")
+    if isinstance(declared, str):
+        return declared
+    return "object" if "properties" in node.value else ""

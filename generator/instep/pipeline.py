@@ -1,0 +1,178 @@
+"""The order of events: from a client's configuration to files on disk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from instep import __version__
+from instep.config import ClientConfig, Settings
+from instep.diagnostics import Code, Diagnostic, Diagnostics, Severity
+from instep.document import Document, load, validate
+from instep.errors import DocumentError, InputError, OutOfStep
+from instep.ir.api import Api
+from instep.normalise import normalise
+from instep.output.commit import Changes, commit, read_lock
+from instep.output.format import format_tree
+from instep.output.lock import DocumentRecord, coverage_as_json, describe
+from instep.render import render
+
+Stage = Callable[[str], None]
+"""Is told what happens next, in a few words; for progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, understood."""
+
+    api: Api
+    settings: Settings
+    """With the package's name, also where the document's title gave it."""
+    record: DocumentRecord
+    found: Diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of `generate` did, or with `dry_run` would do."""
+
+    package: str
+    output: Path
+    document: str
+    changes: Changes
+    api: Api
+    diagnostics: tuple[Diagnostic, ...]
+    dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON-ready data, the shape `--format json` prints."""
+        return {
+            "package": self.package,
+            "output": self.output.as_posix(),
+            "document": self.document,
+            "dry_run": self.dry_run,
+            "written": list(self.changes.written),
+            "removed": list(self.changes.removed),
+            "unchanged": len(self.changes.unchanged),
+            "calls": {o.key: ".".join(o.call) for o in self.api.operations},
+            "coverage": coverage_as_json(self.api.coverage),
+            "diagnostics": [d.as_json() for d in self.diagnostics],
+        }
+
+
+def generate(
+    client: ClientConfig,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    stage: Stage = lambda _: None,
+) -> Report:
+    """Turn one document into one client. Nothing touches the output before the last step.
+
+    Raises:
+        InputError: The document or the configuration is at fault, or the result would be incomplete.
+        OutOfStep: Files in the output were edited; `force` overwrites them.
+        OutsideError: Network, permissions, disk.
+    """
+    reading = read(client, force=force, stage=stage)
+    refuse(reading, strict=client.strict, allow_left_out=client.allow_left_out)
+    stage("rendering")
+    tree = render(reading.api, reading.settings)
+    stage("formatting")
+    tree = format_tree(tree)
+    lock = describe(
+        reading.api,
+        tree,
+        document=reading.record,
+        settings=reading.settings,
+        version=__version__,
+    )
+    stage("writing")
+    package = reading.settings.package
+    changes = commit(client.output, tree, lock, package=package, force=force, dry_run=dry_run)
+    return Report(
+        package,
+        client.output,
+        client.location,
+        changes,
+        reading.api,
+        tuple(reading.found),
+        dry_run,
+    )
+
+
+def read(
+    client: ClientConfig,
+    *,
+    pinned: bool = True,
+    force: bool = False,
+    stage: Stage = lambda _: None,
+) -> Reading:
+    """Load, validate and normalise a document, if `pinned` with the names of an earlier lock.
+
+    Raises:
+        InputError: The document cannot be read as OpenAPI.
+        OutOfStep: The lock is damaged; `force` ignores it.
+        OutsideError: Network, permissions.
+    """
+    found = Diagnostics()
+    stage("loading")
+    stdin = sys.stdin.buffer if client.document == "-" else None
+    document = load(client.document, found, stdin=stdin)
+    stage("validating")
+    validate(document, found)
+    stage("normalising")
+    settings = client.settings.for_title(_info(document, "title"))
+    pins = _pins(client.output, settings.package, force=force) if pinned else {}
+    api = normalise(document, settings, pins, found)
+    return Reading(api, settings, _record(document, client.location), found)
+
+
+def refuse(reading: Reading, *, strict: bool, allow_left_out: bool) -> None:
+    """End a run whose result would not be what the caller asked for.
+
+    Raises:
+        DocumentError: The document has no meaning somewhere, something was left out without leave,
+            or, if `strict`, anything was found that is more than a note.
+    """
+    fatal = [
+        d
+        for d in reading.found
+        if (d.severity is Severity.ERROR and not (allow_left_out and d.code is Code.LEFT_OUT))
+        or (strict and d.severity is not Severity.NOTE)
+    ]
+    if fatal:
+        raise DocumentError(fatal)
+    left_out = reading.api.coverage.left_out
+    if left_out and not allow_left_out:
+        listed = "\n".join(f"    {entry.pointer}: {entry.reason}" for entry in left_out)
+        raise InputError(f"the client would be incomplete (see --allow-left-out):\n{listed}")
+
+
+def _pins(output: Path, package: str, *, force: bool) -> dict[str, str]:
+    try:
+        lock = read_lock(output, package)
+    except OutOfStep:
+        if not force:
+            raise
+        return {}
+    return lock.pins() if lock else {}
+
+
+def _record(document: Document, location: str) -> DocumentRecord:
+    return DocumentRecord(
+        location=location,
+        sha256=document.sha256,
+        openapi=document.version,
+        title=_info(document, "title"),
+        version=_info(document, "version"),
+    )
+
+
+def _info(document: Document, key: str) -> str:
+    info = document.root.get("info")
+    value = info.get(key) if isinstance(info, dict) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,348 @@
+"""Types as Python annotations: open for what is received, closed for what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Protocol, assert_never
+
+from instep.ir.types import (
+    AliasDef,
+    AnyType,
+    Constraints,
+    Definition,
+    Definitions,
+    ListType,
+    LiteralType,
+    MapType,
+    ModelDef,
+    NullableType,
+    NullType,
+    RefType,
+    ScalarKind,
+    ScalarType,
+    TupleType,
+    Type,
+    UnionType,
+)
+from instep.render.imports import ImportSet
+from instep.render.python import Code, code, ident, joined, lit
+
+_ANY: Final = Code("Any")
+_NONE: Final = Code("None")
+_TYPING: Final = Code("typing")
+
+_OPEN_SCALARS: Final = {
+    ScalarKind.STRING: Code("str"),
+    ScalarKind.INTEGER: Code("int"),
+    ScalarKind.NUMBER: Code("wire.Number"),
+    ScalarKind.BOOLEAN: Code("bool"),
+    ScalarKind.DATE_TIME: Code("wire.DateTime"),
+    ScalarKind.DATE: Code("wire.Date"),
+    ScalarKind.TIME: Code("wire.Time"),
+    ScalarKind.DURATION: Code("wire.Duration"),
+    ScalarKind.UUID: Code("wire.Uuid"),
+    ScalarKind.BYTES: Code("wire.Base64"),
+    ScalarKind.BINARY: Code("str"),
+    ScalarKind.DECIMAL: Code("wire.Decimal"),
+}
+
+_CLOSED_SCALARS: Final = {
+    ScalarKind.STRING: (Code("str"),),
+    ScalarKind.INTEGER: (Code("int"),),
+    ScalarKind.NUMBER: (Code("float"),),
+    ScalarKind.BOOLEAN: (Code("bool"),),
+    ScalarKind.DATE_TIME: (Code("datetime.datetime"), Code("str")),
+    ScalarKind.DATE: (Code("datetime.date"), Code("str")),
+    ScalarKind.TIME: (Code("datetime.time"), Code("str")),
+    ScalarKind.DURATION: (Code("datetime.timedelta"), Code("str")),
+    ScalarKind.UUID: (Code("uuid.UUID"), Code("str")),
+    ScalarKind.BYTES: (Code("bytes"), Code("str")),
+    ScalarKind.BINARY: (Code("core.FileInput"),),
+    ScalarKind.DECIMAL: (Code("decimal.Decimal"), Code("float"), Code("str")),
+}
+
+_BOUNDED: Final = frozenset({ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.NUMBER})
+"""Kinds whose Python value the bounds of JSON Schema apply to as they stand."""
+
+
+class Names(Protocol):
+    """How the module being printed reaches names outside itself."""
+
+    def model(self, definition: Definition) -> Code:
+        """The definition in `types`."""
+        ...
+
+    def param(self, definition: Definition) -> Code:
+        """The definition in `params`."""
+        ...
+
+    def runtime(self, module: Code) -> None:
+        """Note that a module of the runtime, `core` or `wire`, is used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Prints types for one module and notes the imports they need."""
+
+    definitions: Definitions
+    names: Names
+    imports: ImportSet
+    shadowed: frozenset[str] = field(default_factory=frozenset[str])
+    """Built-in names that mean something else where the annotations stand: a method called `list`."""
+
+    def open(self, type_: Type) -> Code:
+        """The annotation of a received value."""
+        return union(self._open(type_))
+
+    def closed(self, type_: Type) -> Code:
+        """The annotation of a value to be sent."""
+        return union(self._closed(type_))
+
+    def nullable(self, type_: Type) -> bool:
+        """Is null a valid value?"""
+        return _nullable(type_, self.definitions, frozenset())
+
+    # -- received ---------------------------------------------------------------------------
+
+    def _open(self, type_: Type) -> tuple[Code, ...]:
+        match type_:
+            case AnyType():
+                return (self._typing(_ANY),)
+            case NullType():
+                return (_NONE,)
+            case ScalarType():
+                return (self._open_scalar(type_),)
+            case LiteralType():
+                return self._open_literal(type_)
+            case ListType(item, constraints):
+                listed = code("{}[{}]", self._builtin(Code("list")), self.open(item))
+                return (self._bounded(listed, _item_bounds(constraints)),)
+            case TupleType():
+                return self._open_tuple(type_)
+            case MapType(value, constraints):
+                word = self._builtin(Code("dict"))
+                mapped = code("{}[{}, {}]", word, self._str(), self.open(value))
+                return (self._bounded(mapped, _key_bounds(constraints)),)
+            case UnionType():
+                return self._open_union(type_)
+            case NullableType(inner):
+                return (*self._open(inner), _NONE)
+            case RefType(key):
+                return (self.names.model(self.definitions[key]),)
+        assert_never(type_)
+
+    def _open_scalar(self, scalar: ScalarType) -> Code:
+        word = _OPEN_SCALARS[scalar.kind]
+        if word.startswith("wire."):
+            self.names.runtime(Code("wire"))
+        else:
+            word = self._builtin(word)
+        if scalar.kind not in _BOUNDED:
+            return word
+        return self._bounded(word, _scalar_bounds(scalar))
+
+    def _open_literal(self, literal: LiteralType) -> tuple[Code, ...]:
+        parts = self._literal(literal)
+        if len(literal.values) == 1 and not literal.open:
+            return parts
+        bases = self._bases(literal, Code("wire.Number"))
+        if not literal.open:
+            return (*parts, *bases)
+        self._typing(Code("Annotated"))
+        self.names.runtime(Code("wire"))
+        return (code("Annotated[{}, wire.OPEN]", union((*parts, *bases))),)
+
+    def _open_tuple(self, tuple_: TupleType) -> tuple[Code, ...]:
+        items = [self.open(item) for item in tuple_.items]
+        return self._tuples(items, tuple_, None if tuple_.rest is None else self.open(tuple_.rest))
+
+    def _open_union(self, union: UnionType) -> tuple[Code, ...]:
+        parts = [part for member in union.members for part in self._open(member)]
+        if union.discriminator is None:
+            return tuple(parts)
+        self._typing(Code("Annotated"))
+        self.names.runtime(Code("wire"))
+        pairs = (
+            code("{}: {}", lit(value), lit(self.definitions[key].name))
+            for value, key in union.discriminator.mapping
+        )
+        return (
+            code(
+                "Annotated[{} | wire.UnknownVariant, wire.Tagged({}, {{{}}})]",
+                union(parts),
+                lit(union.discriminator.wire),
+                joined(", ", pairs),
+            ),
+        )
+
+    # -- sent -------------------------------------------------------------------------------
+
+    def _closed(self, type_: Type) -> tuple[Code, ...]:
+        match type_:
+            case AnyType():
+                return (self._typing(_ANY),)
+            case NullType():
+                return (_NONE,)
+            case ScalarType(kind):
+                return tuple(self._input(word) for word in _CLOSED_SCALARS[kind])
+            case LiteralType():
+                bases = self._bases(type_, Code("float")) if type_.open else ()
+                return (*self._literal(type_), *bases)
+            case ListType(item):
+                self.imports.name(Code("collections.abc"), Code("Sequence"))
+                return (code("Sequence[{}]", self.closed(item)),)
+            case TupleType():
+                items = [self.closed(item) for item in type_.items]
+                rest = None if type_.rest is None else self.closed(type_.rest)
+                return self._tuples(items, type_, rest)
+            case MapType(value):
+                self.imports.name(Code("collections.abc"), Code("Mapping"))
+                return (code("Mapping[{}, {}]", self._str(), self.closed(value)),)
+            case UnionType(members):
+                return tuple(part for member in members for part in self._closed(member))
+            case NullableType(inner):
+                return (*self._closed(inner), _NONE)
+            case RefType(key):
+                return self._closed_reference(self.definitions[key])
+        assert_never(type_)
+
+    def _input(self, word: Code) -> Code:
+        if word == "core.FileInput":
+            self.names.runtime(Code("core"))
+        elif "." in word:
+            self.imports.module(_MODULES[word])
+        else:
+            return self._builtin(word)
+        return word
+
+    def _closed_reference(self, definition: Definition) -> tuple[Code, ...]:
+        if isinstance(definition, AliasDef):
+            return (self.names.param(definition),)
+        return (self.names.param(definition), self.names.model(definition))
+
+    # -- both -------------------------------------------------------------------------------
+
+    def _typing(self, word: Code) -> Code:
+        return self.imports.name(_TYPING, word)
+
+    def _builtin(self, word: Code) -> Code:
+        if word not in self.shadowed:
+            return word
+        return code("{}.{}", self.imports.module(Code("builtins")), word)
+
+    def _str(self) -> Code:
+        return self._builtin(Code("str"))
+
+    def _literal(self, literal: LiteralType) -> tuple[Code, ...]:
+        """`Literal[...]` of the values that Python can say so; floats stand as their base type."""
+        sayable = [lit(value) for value in literal.values if not isinstance(value, float)]
+        floats = (self._builtin(Code("float")),) if len(sayable) < len(literal.values) else ()
+        if not sayable:
+            return floats
+        self._typing(Code("Literal"))
+        return (code("Literal[{}]", joined(", ", sayable)), *floats)
+
+    def _bases(self, literal: LiteralType, number: Code) -> tuple[Code, ...]:
+        """The types of the values, each once."""
+        words = {str: Code("str"), bool: Code("bool"), int: Code("int"), float: number}
+        found = list(dict.fromkeys(words[type(value)] for value in literal.values))
+        if Code("wire.Number") in found:
+            self.names.runtime(Code("wire"))
+        return tuple(word if "." in word else self._builtin(word) for word in found)
+
+    def _tuples(
+        self, items: list[Code], tuple_: TupleType, rest: Code | None
+    ) -> tuple[Code, ...]:
+        """One tuple for every length that is valid, the shortest first."""
+        word = self._builtin(Code("tuple"))
+        shortest = min(tuple_.min_items, len(items))
+        found = [
+            code("{}[{}]", word, joined(", ", items[:size]) if size else Code("()"))
+            for size in range(shortest, len(items))
+        ]
+        tail = [code("*{}[{}, ...]", word, rest)] if rest is not None else []
+        found.append(code("{}[{}]", word, joined(", ", [*items, *tail]) or Code("()")))
+        return tuple(found)
+
+    def _bounded(self, annotation: Code, bounds: tuple[Code, ...]) -> Code:
+        if not bounds:
+            return annotation
+        self._typing(Code("Annotated"))
+        self.imports.name(Code("pydantic"), Code("Field"))
+        return code("Annotated[{}, Field({})]", annotation, joined(", ", bounds))
+
+
+def union(parts: Iterable[Code]) -> Code:
+    """The parts as one annotation: each once, `None` last, nothing beside `Any`; `None` if there are none."""
+    unique = dict.fromkeys(parts)
+    if _ANY in unique:
+        return _ANY
+    ordered = [part for part in unique if part != _NONE]
+    return joined(" | ", [*ordered, *([_NONE] if _NONE in unique or not ordered else [])])
+
+
+_MODULES: Final = {
+    Code("datetime.datetime"): Code("datetime"),
+    Code("datetime.date"): Code("datetime"),
+    Code("datetime.time"): Code("datetime"),
+    Code("datetime.timedelta"): Code("datetime"),
+    Code("uuid.UUID"): Code("uuid"),
+    Code("decimal.Decimal"): Code("decimal"),
+}
+
+
+def _nullable(type_: Type, definitions: Definitions, seen: frozenset[str]) -> bool:
+    match type_:
+        case AnyType() | NullType() | NullableType():
+            return True
+        case UnionType(members):
+            return any(_nullable(member, definitions, seen) for member in members)
+        case RefType(key):
+            definition = definitions[key]
+            if isinstance(definition, ModelDef) or key in seen:
+                return False
+            return _nullable(definition.type, definitions, seen | {key})
+        case ScalarType() | LiteralType() | ListType() | TupleType() | MapType():
+            return False
+    assert_never(type_)
+
+
+def _keywords(rows: Iterable[tuple[str, int | float | str | None]]) -> tuple[Code, ...]:
+    return tuple(code("{}={}", ident(name), lit(value)) for name, value in rows if value is not None)
+
+
+def _scalar_bounds(scalar: ScalarType) -> tuple[Code, ...]:
+    bounds = scalar.constraints
+    if scalar.kind is ScalarKind.STRING:
+        return _keywords(
+            (
+                ("min_length", bounds.min_length),
+                ("max_length", bounds.max_length),
+                ("pattern", bounds.pattern),
+            )
+        )
+    rows = (
+        ("ge", bounds.minimum),
+        ("gt", bounds.exclusive_minimum),
+        ("le", bounds.maximum),
+        ("lt", bounds.exclusive_maximum),
+        ("multiple_of", bounds.multiple_of),
+    )
+    if scalar.kind is ScalarKind.INTEGER:
+        return _keywords((name, _integral(value)) for name, value in rows)
+    return _keywords(rows)
+
+
+def _integral(value: int | float | None) -> int | None:
+    """The bound as an integer; a fractional bound of an integer cannot be said and is left to prose."""
+    return int(value) if value is not None and value == value // 1 else None
+
+
+def _item_bounds(bounds: Constraints) -> tuple[Code, ...]:
+    return _keywords((("min_length", bounds.min_items), ("max_length", bounds.max_items)))
+
+
+def _key_bounds(bounds: Constraints) -> tuple[Code, ...]:
+    return _keywords((("min_length", bounds.min_properties), ("max_length", bounds.max_properties)))

@@ -1,0 +1,113 @@
+"""What a docstring says: the document's words, then default, bounds and values in ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from instep.ir.text import Doc, Text
+from instep.ir.types import (
+    UNBOUNDED,
+    Constraints,
+    Json,
+    ListType,
+    LiteralType,
+    MapType,
+    Missing,
+    NullableType,
+    ScalarType,
+    Type,
+)
+from instep.render.python import Prose, prose, said, span, stacked
+
+_MANY_VALUES = 12
+"""Value descriptions beyond this many would bury the text they stand under."""
+
+
+def about(doc: Doc) -> Prose:
+    """Summary and description as paragraphs, or the title where there is neither; notes after them."""
+    summary, description = prose(doc.summary), prose(doc.description)
+    if description.startswith(summary.rstrip(".")):
+        summary = Prose()
+    words = stacked("\n\n", (summary, description)) or prose(doc.title)
+    deprecated = Prose("Deprecated.") if doc.deprecated else Prose()
+    external = said("See {}", prose(doc.external)) if doc.external else Prose()
+    return stacked("\n\n", (words, deprecated, external))
+
+
+def value_doc(
+    doc: Doc,
+    type_: Type,
+    default: Json | Missing,
+    examples: Iterable[Json] = (),
+    *,
+    read_only: bool = False,
+    write_only: bool = False,
+) -> Prose:
+    """What is known of a field or an argument: `about`, then one line of facts, then values."""
+    facts: list[Prose] = []
+    if not isinstance(default, Missing):
+        facts.append(said("Default: {}.", span(default)))
+    facts.extend(_bounds(type_))
+    for example in examples:
+        facts.append(said("Example: {}.", span(example)))
+        break
+    if read_only:
+        facts.append(Prose("Read-only."))
+    if write_only:
+        facts.append(Prose("Write-only."))
+    return stacked("\n\n", (about(doc), stacked(" ", facts), _values(type_)))
+
+
+def text_doc(text: Text) -> Prose:
+    """The text as a paragraph of its own."""
+    return prose(text)
+
+
+def _bounds(type_: Type) -> list[Prose]:
+    """The constraints of a type in words."""
+    while isinstance(type_, NullableType):
+        type_ = type_.inner
+    if not isinstance(type_, ScalarType | ListType | MapType):
+        return []
+    bounds = type_.constraints
+    if bounds == UNBOUNDED:
+        return []
+    return [*_range(bounds), *_lengths(bounds)]
+
+
+def _range(bounds: Constraints) -> list[Prose]:
+    rows = (
+        ("Minimum: {}.", bounds.minimum),
+        ("Above: {}.", bounds.exclusive_minimum),
+        ("Maximum: {}.", bounds.maximum),
+        ("Below: {}.", bounds.exclusive_maximum),
+        ("Multiple of {}.", bounds.multiple_of),
+    )
+    return [said(words, span(value)) for words, value in rows if value is not None]
+
+
+def _lengths(bounds: Constraints) -> list[Prose]:
+    rows = (
+        ("At least {} characters.", bounds.min_length),
+        ("At most {} characters.", bounds.max_length),
+        ("At least {} items.", bounds.min_items),
+        ("At most {} items.", bounds.max_items),
+        ("At least {} keys.", bounds.min_properties),
+        ("At most {} keys.", bounds.max_properties),
+    )
+    facts = [said(words, value) for words, value in rows if value is not None]
+    if bounds.unique_items:
+        facts.append(Prose("No item twice."))
+    if bounds.pattern is not None:
+        facts.append(said("Pattern: {}.", span(bounds.pattern)))
+    return facts
+
+
+def _values(type_: Type) -> Prose:
+    """A list of the values that the document describes one by one."""
+    while isinstance(type_, NullableType):
+        type_ = type_.inner
+    if not isinstance(type_, LiteralType) or len(type_.values) > _MANY_VALUES:
+        return Prose()
+    rows = zip(type_.values, type_.docs, strict=False)
+    return stacked("\n", (said("- {}: {}", span(v), prose(Text(d))) for v, d in rows if d))

@@ -1,0 +1,42 @@
+"""What the lazy packages give out: each name, and the module that is imported when it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from instep.ir.types import Definition
+from instep.render.python import EMPTY, Code, code, filename, ident, lit
+from instep.render.views import ExportView
+
+
+def export(name: Code, module: Code, original: Code = EMPTY) -> ExportView:
+    """`name` from a module below the package, which may call it otherwise."""
+    original = original or name
+    return ExportView(
+        name=name,
+        original=original,
+        module=module,
+        quoted=lit(str(name)),
+        location=lit(str(module)),
+        attribute=lit(str(original)),
+    )
+
+
+def export_module(name: Code) -> ExportView:
+    """A module below the package, under its own name."""
+    return ExportView(
+        name=name,
+        original=name,
+        module=Code("."),
+        quoted=lit(str(name)),
+        location=code('".{}"', name),
+        attribute=Code('""'),
+    )
+
+
+def definition_exports(definitions: Iterable[Definition]) -> tuple[ExportView, ...]:
+    """One export per definition, sorted by name."""
+    return tuple(
+        export(ident(definition.name), code(".{}", filename(definition.module)))
+        for definition in sorted(definitions, key=lambda one: one.name)
+    )

@@ -1,0 +1,148 @@
+"""The `resources` package: one module per resource, with its synchronous and asynchronous class."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from instep.ir.api import Api, Resource, walk_resources
+from instep.ir.types import Definitions
+from instep.render.annotations import Printer
+from instep.render.arguments import path_of
+from instep.render.documentation import about
+from instep.render.imports import ImportSet
+from instep.render.methods import ASYNC, RAW, STREAMING, SYNC, Wrapper, method, wrapped
+from instep.render.operations import operation_view
+from instep.render.python import Code, code, doc, filename, ident, opening, said
+from instep.render.signatures import InPackage, Signature, signature
+from instep.render.templates import printed
+from instep.render.views import ChildView, Mode, ResourceModuleView, ResourceView, WrapperView
+
+_CORE: Final = Code(".._runtime")
+
+
+def all_signatures(api: Api) -> list[tuple[Resource, list[Signature]]]:
+    """The signatures of every resource's operations; each has a name for its TypedDict."""
+    taken = {definition.name.casefold() for definition in api.definitions}
+    return [
+        (resource, [signature(op, _params_name(op.type_name, taken)) for op in resource.operations])
+        for resource in walk_resources(api.resources)
+    ]
+
+
+def _params_name(stem: str, taken: set[str]) -> Code:
+    """`<stem>Params`, unless a schema has that name already."""
+    name = code("{}Params", ident(stem))
+    return name if name.casefold() not in taken else code("{}Arguments", ident(stem))
+
+
+def resource_files(
+    found: list[tuple[Resource, list[Signature]]], definitions: Definitions, stubs: bool
+) -> dict[str, bytes]:
+    """Every file of `resources`, by its path below the package."""
+    files = {"resources/__init__.py": b'"""What the client can do, by resource."""\n'}
+    for resource, calls in found:
+        path = f"resources/{filename(resource.module)}.py"
+        view = _ResourceModule(resource, calls, definitions).view(stub=False)
+        files[path] = printed("resources/module.py.jinja", module=view)
+        if stubs:
+            view = _ResourceModule(resource, calls, definitions).view(stub=True)
+            files[f"{path}i"] = printed("resources/module.pyi.jinja", module=view)
+    return files
+
+
+class _ResourceModule:
+    """One module of `resources` while its views are built."""
+
+    def __init__(
+        self, resource: Resource, calls: list[Signature], definitions: Definitions
+    ) -> None:
+        self.resource = resource
+        self.calls = calls
+        self.definitions = definitions
+        self.imports = ImportSet()
+        self.deferred = ImportSet()
+        members = {str(call.name) for call in calls} | {c.path[-1] for c in resource.children}
+        names = InPackage(self.deferred, Code(".."), frozenset(members))
+        self.printer = Printer(definitions, names, self.deferred, frozenset(members))
+
+    def view(self, *, stub: bool) -> ResourceModuleView:
+        """The module, or its stub."""
+        operations = tuple(
+            operation_view(call, self.definitions, self.imports) for call in self.calls
+        )
+        classes = tuple(self._class(mode, stub) for mode in (SYNC, ASYNC))
+        self._note_imports(stub)
+        if stub:
+            for module, names in self.imports.names.items():
+                if module == _CORE:
+                    self.deferred.names.setdefault(module, set()).update(names)
+        return ResourceModuleView(
+            title=code("The resource `client.{}`.", path_of(self.resource.path)),
+            imports=self.deferred.lines() if stub else self.imports.lines(),
+            deferred=() if stub else self._only_deferred(),
+            operations=operations,
+            classes=classes,
+        )
+
+    def _note_imports(self, stub: bool) -> None:
+        self.imports.name(_CORE, Code("core"))
+        self.deferred.names.get(_CORE, set()).discard(Code("core"))
+        if self.calls:
+            self.deferred.name(Code("collections.abc"), Code("Mapping"))
+            self.deferred.name(Code("contextlib"), Code("AbstractAsyncContextManager"))
+            self.deferred.name(Code("contextlib"), Code("AbstractContextManager"))
+        if self.resource.children:
+            word = Code("functools") if stub else Code("functools")
+            (self.deferred if stub else self.imports).module(word)
+        if not stub:
+            if self.calls:
+                self.deferred.name(Code("typing"), Code("Any"))
+            self.imports.name(Code("typing"), Code("TYPE_CHECKING"))
+        elif any(call.operation.doc.deprecated for call in self.calls):
+            self.deferred.name(Code("typing_extensions"), Code("deprecated"))
+
+    def _only_deferred(self) -> tuple[Code, ...]:
+        """What only type checkers need: what is imported at run time anyway is left out."""
+        for module, names in self.imports.names.items():
+            kept = self.deferred.names.get(module)
+            if kept is not None:
+                kept -= names
+                if not kept:
+                    del self.deferred.names[module]
+        return self.deferred.lines()
+
+    def _class(self, mode: Mode, stub: bool) -> ResourceView:
+        name = code("{}{}", mode.prefix, ident(self.resource.class_name))
+        words = about(self.resource.doc) or said("`client.{}`.", path_of(self.resource.path))
+        wrappers = (RAW, STREAMING) if self.calls else ()
+        return ResourceView(
+            name=name,
+            base=mode.base,
+            doc=doc(words, 4),
+            children=children(self.resource.children, mode, self.deferred, Code(".")),
+            calls=tuple(method(call, mode, self.printer, stub) for call in self.calls),
+            wrappers=tuple(self._wrapper(name, mode, wrapper, stub) for wrapper in wrappers),
+        )
+
+    def _wrapper(self, resource: Code, mode: Mode, wrapper: Wrapper, stub: bool) -> WrapperView:
+        return WrapperView(
+            name=code("{}{}", resource, wrapper.suffix),
+            resource=resource,
+            attribute=wrapper.attribute,
+            convert=wrapper.convert,
+            doc=doc(wrapper.doc, 8),
+            calls=tuple(wrapped(call, mode, wrapper, self.printer, stub) for call in self.calls),
+        )
+
+
+def children(
+    resources: tuple[Resource, ...], mode: Mode, imports: ImportSet, above: Code
+) -> tuple[ChildView, ...]:
+    """The resources right below the client or a resource; `above` leads to the `resources` package."""
+    found: list[ChildView] = []
+    for resource in resources:
+        module = code("{}{}", above, filename(resource.module))
+        name = imports.name(module, code("{}{}", mode.prefix, ident(resource.class_name)))
+        words = opening(about(resource.doc)) or said("`client.{}`", path_of(resource.path))
+        found.append(ChildView(ident(resource.path[-1]), name, module, doc(said("{}.", words), 8)))
+    return tuple(found)

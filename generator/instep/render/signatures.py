@@ -1,0 +1,253 @@
+"""What an operation takes and gives, as Python: the facts that methods, stubs and TypedDicts share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from instep.ir.operation import (
+    BodyArgument,
+    In,
+    Media,
+    MediaKind,
+    Operation,
+    Parameter,
+    Response,
+)
+from instep.ir.types import (
+    AnyType,
+    Definition,
+    NullableType,
+    ScalarKind,
+    ScalarType,
+    Type,
+    UnionType,
+)
+from instep.render.annotations import Printer
+from instep.render.documentation import about, value_doc
+from instep.render.imports import ImportSet
+from instep.render.python import Code, Prose, code, hung, ident, opening, said, span, stacked
+
+STREAMED: Final = frozenset({MediaKind.EVENTS, MediaKind.JSON_LINES})
+
+_BINARY: Final = ScalarType(ScalarKind.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class InPackage:
+    """How a module outside `types` and `params` reaches both: through their packages."""
+
+    imports: ImportSet
+    above: Code
+    """The package, relative: `..` or `...`."""
+    shadowed: frozenset[str] = frozenset()
+
+    def _package(self, word: Code) -> Code:
+        if word in self.shadowed:
+            self.imports.name(self.above, code("{} as {}_", word, word))
+            return code("{}_", word)
+        return self.imports.name(self.above, word)
+
+    def model(self, definition: Definition) -> Code:
+        """The definition in `types`."""
+        return code("{}.{}", self._package(Code("types")), ident(definition.name))
+
+    def param(self, definition: Definition) -> Code:
+        """The definition in `params`."""
+        return code("{}.{}", self._package(Code("params")), ident(definition.name))
+
+    def call(self, name: Code) -> Code:
+        """The TypedDict of a call's arguments."""
+        return code("{}.{}", self._package(Code("params")), name)
+
+    def runtime(self, module: Code) -> None:
+        """Note that a module of the runtime is used."""
+        self.imports.name(code("{}_runtime", self.above), module)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call."""
+
+    name: Code
+    wire: str
+    type: Type
+    required: bool
+    doc: Prose
+    place: str
+    """`path`, `query`, `header`, `cookie`, `body`, or `whole` for a body that is one argument."""
+    is_flag: bool = False
+    """It asks for a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An operation's arguments in their order, and the types of its answers."""
+
+    operation: Operation
+    name: Code
+    params_name: Code
+    arguments: tuple[Argument, ...]
+    plain: tuple[Media | None, ...]
+    """Successful answers that are no stream; None: one without content."""
+
+    @property
+    def positional(self) -> tuple[Argument, ...]:
+        """Path parameters, in the order of the template."""
+        return tuple(argument for argument in self.arguments if argument.place == "path")
+
+    @property
+    def keywords(self) -> tuple[Argument, ...]:
+        """Everything else: required ones first."""
+        rest = [argument for argument in self.arguments if argument.place != "path"]
+        return (*(a for a in rest if a.required), *(a for a in rest if not a.required))
+
+    @property
+    def flag(self) -> Argument | None:
+        """The argument that asks for a stream."""
+        return next((argument for argument in self.arguments if argument.is_flag), None)
+
+
+def signature(operation: Operation, params_name: Code) -> Signature:
+    """The signature of an operation's method."""
+    return Signature(
+        operation=operation,
+        name=ident(operation.call[-1]),
+        params_name=params_name,
+        arguments=(*_path_arguments(operation), *_other_arguments(operation)),
+        plain=tuple(_plain(operation)),
+    )
+
+
+def _path_arguments(operation: Operation) -> list[Argument]:
+    declared = [p for p in operation.parameters if p.location is In.PATH]
+    order = {name: place for place, name in enumerate(re.findall(r"\{([^{}]*)\}", operation.path))}
+    declared.sort(key=lambda parameter: order.get(parameter.wire, len(order)))
+    return [_from_parameter(parameter) for parameter in declared]
+
+
+def _other_arguments(operation: Operation) -> Iterator[Argument]:
+    for parameter in operation.parameters:
+        if parameter.location is not In.PATH:
+            yield _from_parameter(parameter)
+    body = operation.body
+    if body is None:
+        return
+    flag = operation.stream.flag if operation.stream else ""
+    for argument in body.arguments:
+        yield _from_property(argument, is_flag=bool(flag) and argument.wire == flag)
+    if body.argument:
+        yield Argument(
+            name=ident(body.argument),
+            wire=body.argument,
+            type=body_type(body.media[0]),
+            required=body.required,
+            doc=about(body.doc),
+            place="whole",
+        )
+
+
+def _from_parameter(parameter: Parameter) -> Argument:
+    examples = [example.value for example in parameter.examples]
+    return Argument(
+        name=ident(parameter.argument),
+        wire=parameter.wire,
+        type=parameter.type,
+        required=parameter.required or parameter.location is In.PATH,
+        doc=value_doc(parameter.doc, parameter.type, parameter.default, examples),
+        place="query" if parameter.location is In.QUERYSTRING else str(parameter.location),
+    )
+
+
+def _from_property(argument: BodyArgument, *, is_flag: bool) -> Argument:
+    return Argument(
+        name=ident(argument.argument),
+        wire=argument.wire,
+        type=argument.type,
+        required=argument.required,
+        doc=value_doc(argument.doc, argument.type, argument.default, argument.examples),
+        place="body",
+        is_flag=is_flag,
+    )
+
+
+def body_type(media: Media) -> Type:
+    """The type of a body that is sent as one argument."""
+    if media.kind is MediaKind.BINARY:
+        return _BINARY
+    if media.type is not None:
+        return media.type
+    return ScalarType(ScalarKind.STRING) if media.kind is MediaKind.TEXT else AnyType()
+
+
+def successes(operation: Operation) -> list[Response]:
+    """The documented successful responses; `default` counts where there is no other."""
+    found = [response for response in operation.responses if response.status.startswith("2")]
+    return found or [response for response in operation.responses if response.status == "default"]
+
+
+def _plain(operation: Operation) -> Iterator[Media | None]:
+    for response in successes(operation):
+        if not response.media:
+            yield None
+        for media in response.media:
+            if not (operation.stream and media.kind in STREAMED):
+                yield media
+
+
+def answer_type(media: Media, printer: Printer) -> Code:
+    """What a caller gets for a response of this media type."""
+    if media.kind is MediaKind.BINARY:
+        return Code("bytes")
+    if media.kind is MediaKind.TEXT:
+        return Code("str")
+    return printer.open(media.type or AnyType())
+
+
+def argument_doc(argument: Argument) -> Prose:
+    """An item of the `Args:` section."""
+    return said("    {}: {}", argument.name, hung(argument.doc, 8))
+
+
+def call_doc(call: Signature) -> Prose:
+    """The docstring of an operation's method."""
+    operation = call.operation
+    arguments = [argument_doc(a) for a in (*call.positional, *call.keywords) if a.doc]
+    args = said("Args:\n{}", stacked("\n", arguments)) if arguments else Prose()
+    returned = next((about(r.doc) for r in successes(operation)), Prose())
+    returns = said("Returns:\n    {}", hung(returned, 4)) if returned else Prose()
+    return stacked("\n\n", (about(operation.doc), args, returns, _raises(operation)))
+
+
+_ERRORS: Final = {
+    "400": Code("BadRequestError"),
+    "401": Code("AuthenticationError"),
+    "403": Code("PermissionDeniedError"),
+    "404": Code("NotFoundError"),
+    "409": Code("ConflictError"),
+    "422": Code("UnprocessableEntityError"),
+    "429": Code("RateLimitError"),
+}
+
+
+def error_class(status: str) -> Code:
+    """The exception that a documented error status raises."""
+    if status.startswith("5"):
+        return Code("InternalServerError")
+    return _ERRORS.get(status, Code("APIStatusError"))
+
+
+def _raises(operation: Operation) -> Prose:
+    errors = [r for r in operation.responses if r.status[:1] in {"4", "5"}]
+    rows = [
+        said("    {}: {}.", error_class(r.status), stacked(": ", (span(r.status), _first(r))))
+        for r in errors
+    ]
+    return said("Raises:\n{}", stacked("\n", rows)) if rows else Prose()
+
+
+def _first(response: Response) -> Prose:
+    """The first sentence or line of a response's description."""
+    return opening(about(response.doc))

@@ -1,0 +1,182 @@
+"""The `types` package: models and aliases, grouped into the modules that `normalise` settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from instep.ir.api import Api
+from instep.ir.types import (
+    MISSING,
+    AliasDef,
+    AnyType,
+    Definition,
+    Definitions,
+    Field,
+    ModelDef,
+    NullableType,
+)
+from instep.render.annotations import Printer
+from instep.render.defaults import default_value
+from instep.render.documentation import about, value_doc
+from instep.render.exports import definition_exports
+from instep.render.imports import ImportSet
+from instep.render.models import class_sources
+from instep.render.ordering import in_order
+from instep.render.python import EMPTY, Code, code, doc, filename, ident, joined, lit
+from instep.render.templates import printed
+from instep.render.views import AliasView, ClassView, FieldView, ModuleView, PackageView
+
+_NAMED_IN_TITLE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class InTypes:
+    """How a module of `types` reaches other definitions: by bare name, imported if it is elsewhere."""
+
+    module: str
+    imports: ImportSet
+
+    def model(self, definition: Definition) -> Code:
+        """The definition in `types`."""
+        name = ident(definition.name)
+        if definition.module != self.module:
+            self.imports.name(code(".{}", filename(definition.module)), name)
+        return name
+
+    def param(self, definition: Definition) -> Code:
+        """Models never refer to what is sent."""
+        raise AssertionError("a model cannot refer to params")
+
+    def runtime(self, module: Code) -> None:
+        """Note that a module of the runtime is used."""
+        self.imports.name(Code(".._runtime"), module)
+
+
+def by_module(definitions: Iterable[Definition]) -> dict[str, list[Definition]]:
+    """The definitions of each module, modules sorted by name."""
+    found: dict[str, list[Definition]] = {}
+    for definition in definitions:
+        found.setdefault(definition.module, []).append(definition)
+    return dict(sorted(found.items()))
+
+
+def title(kind: Code, definitions: Iterable[Definition]) -> Code:
+    """A module's one sentence: the names in it, the first few of them."""
+    names = [code("`{}`", ident(definition.name)) for definition in definitions]
+    shown = joined(", ", names[:_NAMED_IN_TITLE])
+    if len(names) > _NAMED_IN_TITLE:
+        return code("{} {} and {} more.", kind, shown, len(names) - _NAMED_IN_TITLE)
+    return code("{} {}.", kind, shown)
+
+
+def types_files(api: Api, kind: str) -> dict[str, bytes]:
+    """Every file of `types`, by its path below the package."""
+    modules = {
+        module: _Module(module, tuple(found), api.definitions)
+        for module, found in by_module(api.definitions).items()
+    }
+    sources = class_sources(
+        [pair for module in modules.values() for pair in module.classes()], kind
+    )
+    files = {
+        f"types/{filename(name)}.py": printed("package/models.py.jinja", module=module.view(sources))
+        for name, module in modules.items()
+    }
+    package = PackageView(
+        Code("What is received: one type per schema, imported when it is first used."),
+        definition_exports(api.definitions),
+    )
+    return {**files, "types/__init__.py": printed("package/__init__.py.jinja", package=package)}
+
+
+class _Module:
+    """One module of `types` while its views are built."""
+
+    def __init__(
+        self, name: str, members: tuple[Definition, ...], definitions: Definitions
+    ) -> None:
+        self.imports = ImportSet()
+        self.definitions = definitions
+        self.members = members
+        self.printer = Printer(definitions, InTypes(name, self.imports), self.imports)
+
+    def classes(self) -> list[tuple[ModelDef, ClassView]]:
+        """The views of the module's models."""
+        return [(m, self._class(m)) for m in self.members if isinstance(m, ModelDef)]
+
+    def view(self, sources: Mapping[str, Code]) -> ModuleView:
+        """The module; `classes` must have been asked first, for it notes the imports they need."""
+        found = [self._alias(alias, late) for alias, late in in_order(self.members)]
+        return ModuleView(
+            title=title(Code("What is received:"), self.members),
+            imports=self.imports.lines(),
+            sources=tuple(sources[m.name] for m in self.members if isinstance(m, ModelDef)),
+            aliases=tuple(found),
+        )
+
+    def _class(self, model: ModelDef) -> ClassView:
+        self.imports.name(Code(".._runtime"), Code("wire"))
+        text = doc(about(model.doc), 4)
+        fields = tuple(self._field(field) for field in model.fields)
+        body = self._extra(model)
+        if not (text or fields or body):
+            body = Code("pass")
+        return ClassView(
+            name=ident(model.name),
+            bases=Code("wire.Model, closed=True") if model.extra is None else Code("wire.Model"),
+            doc=text,
+            fields=fields,
+            body=body,
+        )
+
+    def _extra(self, model: ModelDef) -> Code:
+        """What other properties may hold, where the document says so."""
+        if model.extra is None or isinstance(model.extra, AnyType):
+            return EMPTY
+        return code("__pydantic_extra__: dict[str, {}]", self.printer.open(model.extra))
+
+    def _field(self, field: Field) -> FieldView:
+        words = value_doc(
+            field.doc,
+            field.type,
+            field.default,
+            field.examples,
+            read_only=field.read_only,
+            write_only=field.write_only,
+        )
+        return FieldView(ident(field.name), self._annotation(field), doc(words, 4))
+
+    def _annotation(self, field: Field) -> Code:
+        annotation = self._value(field)
+        if field.wire != field.name:
+            self.imports.name(Code("typing"), Code("Annotated"))
+            self.imports.name(Code("pydantic"), Code("Field"))
+            annotation = code("Annotated[{}, Field(alias={})]", annotation, lit(field.wire))
+        if field.required:
+            return annotation
+        default = default_value(field.type, field.default, self.definitions)
+        return code("{} = {}", annotation, default)
+
+    def _value(self, field: Field) -> Code:
+        """The type of an attribute. Null is marked where it has a meaning, and let in where absent."""
+        type_ = field.type
+        if isinstance(type_, NullableType):
+            self.printer.names.runtime(Code("wire"))
+            return code("wire.Nullable[{}]", self.printer.open(type_.inner))
+        printed_type = self.printer.open(type_)
+        if field.required or printed_type == "Any":
+            return printed_type
+        if self.printer.nullable(type_):
+            return code("wire.Nullable[{}]", printed_type)
+        return code("{} | None", printed_type)
+
+    def _alias(self, alias: AliasDef, late: bool) -> AliasView:
+        self.imports.name(Code("typing_extensions"), Code("TypeAliasType"))
+        value = self.printer.open(alias.type)
+        return AliasView(
+            name=ident(alias.name),
+            value=lit(str(value)) if late else value,
+            doc=doc(value_doc(alias.doc, alias.type, MISSING)),
+        )

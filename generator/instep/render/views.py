@@ -1,0 +1,249 @@
+"""Views: frozen data whose every string is `Code`. Templates print them and decide nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from instep.render.python import EMPTY, Code
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One attribute of a class, or one key of a TypedDict."""
+
+    name: Code
+    annotation: Code
+    """With the default after it, if there is one."""
+    doc: Code = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """A class with attributes."""
+
+    name: Code
+    bases: Code
+    doc: Code
+    fields: tuple[FieldView, ...]
+    body: Code = EMPTY
+    """What stands in a class that would otherwise be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """A name for a type."""
+
+    name: Code
+    value: Code
+    doc: Code = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalView:
+    """A TypedDict whose keys are no attributes' names."""
+
+    name: Code
+    fields: tuple[FieldView, ...]
+    doc: Code = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """One module of `types` or `params`."""
+
+    title: Code
+    imports: tuple[Code, ...]
+    deferred: tuple[Code, ...] = ()
+    """Imports for type checkers only."""
+    sources: tuple[Code, ...] = ()
+    """Classes that are printed already."""
+    classes: tuple[ClassView, ...] = ()
+    functional: tuple[FunctionalView, ...] = ()
+    aliases: tuple[AliasView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """A name that a package gives out, and where it is: `from module import original as name`."""
+
+    name: Code
+    original: Code
+    module: Code
+    quoted: Code
+    """The name as a string."""
+    location: Code
+    """The module to import at run time, as a string."""
+    attribute: Code
+    """The attribute of that module, as a string; empty: the module itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantView:
+    """A constant of a package."""
+
+    name: Code
+    quoted: Code
+    value: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """A package whose names are imported when they are first used."""
+
+    title: Code
+    exports: tuple[ExportView, ...]
+    constants: tuple[ConstantView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What differs between the synchronous and the asynchronous twin of a class."""
+
+    prefix: Code
+    base: Code
+    define: Code
+    await_: Code
+    manner: Code
+    """`core.` classes' prefix: empty, or `Async`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to call an operation: what it takes and gives in one mode."""
+
+    arguments: tuple[Code, ...]
+    returns: Code
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """An operation in one mode, as a method of a resource or of one of its views."""
+
+    name: Code
+    define: Code
+    await_: Code
+    arguments: tuple[Code, ...]
+    """The parameters after `self`."""
+    returns: Code
+    doc: Code
+    table: Code
+    """The name of the operation's constant."""
+    passed: tuple[Code, ...]
+    """Keywords of the call into the runtime."""
+    overloads: tuple[Variant, ...] = ()
+    decorators: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrapperView:
+    """A class that calls a resource's methods for raw or streamed responses."""
+
+    name: Code
+    resource: Code
+    attribute: Code
+    """`with_raw_response` or `with_streaming_response`."""
+    convert: Code
+    """The function of `core` that makes the resource's copy."""
+    doc: Code
+    calls: tuple[CallView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """A resource below the client or another resource."""
+
+    attribute: Code
+    class_name: Code
+    module: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """A resource's class in one mode."""
+
+    name: Code
+    base: Code
+    doc: Code
+    children: tuple[ChildView, ...]
+    calls: tuple[CallView, ...]
+    wrappers: tuple[WrapperView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTypeView:
+    """A response's type that is worked out when it is first needed."""
+
+    name: Code
+    imports: tuple[Code, ...]
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """An operation's row in the module's table."""
+
+    name: Code
+    fields: tuple[Code, ...]
+    types: tuple[ResponseTypeView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceModuleView:
+    """One module of `resources`."""
+
+    title: Code
+    imports: tuple[Code, ...]
+    deferred: tuple[Code, ...]
+    operations: tuple[OperationView, ...]
+    classes: tuple[ResourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """The client's class in one mode."""
+
+    name: Code
+    base: Code
+    doc: Code
+    arguments: tuple[Code, ...]
+    passed: tuple[Code, ...]
+    children: tuple[ChildView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientModuleView:
+    """The module of the client."""
+
+    title: Code
+    imports: tuple[Code, ...]
+    deferred: tuple[Code, ...]
+    spec: tuple[Code, ...]
+    classes: tuple[ClientView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a table in the README."""
+
+    cells: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """The package's README."""
+
+    title: Code
+    package: Code
+    client: Code
+    about: Code
+    version: Code
+    construct: Code
+    first_call: tuple[Code, ...]
+    first_doc: Code
+    streamed_call: tuple[Code, ...]
+    raw_call: Code
+    async_call: Code
+    variables: tuple[RowView, ...]
+    operations: tuple[RowView, ...]

@@ -1,0 +1,299 @@
+"""A call's arguments turned into one request, without sending it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from . import _bodies, _path, _styles
+from ._auth import Credential, Placed
+from ._errors import InvalidRequestError
+from ._operation import ClientSpec, Operation, Whole
+from ._options import Limits, NotGiven, Omit, Options, Timeout, timeout_of
+
+NOTHING: Final[Mapping[str, object]] = {}
+# A document's parameter cannot set these: they belong to the transport or to the security scheme.
+_RESERVED_HEADERS: Final = frozenset(
+    {"host", "content-length", "transfer-encoding", "authorization", "content-type", "accept"}
+)
+HeaderMap = dict[str, tuple[str, str | None]]
+"""Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """What a client is set to. Copies of a client differ only here."""
+
+    spec: ClientSpec
+    credentials: Mapping[str, Credential | None]
+    base_url: str
+    base_url_given: bool
+    """Whether the caller chose the base URL: then servers of operations do not matter."""
+    timeout: Timeout
+    max_retries: int
+    headers: HeaderMap
+    query: Mapping[str, object]
+    strict: bool = False
+    limits: Limits = field(default_factory=Limits)
+    trusted_origins: frozenset[str] = frozenset()
+    """Further origins that credentials may be sent to, as `https://host:port`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The values of a call by wire name."""
+
+    path: Mapping[str, object] = field(default_factory=dict[str, object])
+    query: Mapping[str, object] = field(default_factory=dict[str, object])
+    header: Mapping[str, object] = field(default_factory=dict[str, object])
+    cookie: Mapping[str, object] = field(default_factory=dict[str, object])
+    body: Mapping[str, object] | Whole | None = None
+    media: str = ""
+    """The media type of the body, where the caller chose one."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """A request without its credentials."""
+
+    operation: Operation
+    method: str
+    url: str
+    headers: HeaderMap
+    payload: _bodies.Payload | None
+    timeout: Timeout
+    streaming: bool
+    trusted: bool
+    """Whether credentials may go to this URL's origin."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Signed:
+    """A request as it is sent."""
+
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    payload: _bodies.Payload | None
+    timeout: Timeout
+    hidden: tuple[str, ...]
+    """Names of query parameters that hold a credential and must not be shown."""
+
+
+def build(
+    operation: Operation, arguments: Arguments, options: Options, settings: Settings
+) -> Request:
+    """The request of a call.
+
+    Raises `InvalidRequestError` for values that cannot be sent.
+    """
+    headers: HeaderMap = {"accept": ("Accept", operation.accept)}
+    body, asked = _body(operation, arguments, options)
+    streaming = operation.wants_stream(asked)
+    if streaming:
+        headers["accept"] = ("Accept", operation.accept_stream)
+    payload = None
+    if body is not None and operation.body is not None:
+        wanted = arguments.media or _given_content_type(options)
+        payload = _bodies.encode(_bodies.select(operation.body, body, wanted), body)
+        headers["content-type"] = ("Content-Type", payload.content_type)
+    headers.update(settings.headers)
+    _add_parameters(headers, operation, arguments)
+    _add_extra(headers, options, payload)
+    url, trusted = _url(operation, arguments, options, settings)
+    timeout = options.timeout
+    limits = settings.timeout if isinstance(timeout, NotGiven) else timeout_of(timeout)
+    return Request(operation, operation.method, url, headers, payload, limits, streaming, trusted)
+
+
+def sign(request: Request, placed: tuple[Placed, ...]) -> Signed:
+    """The request with its credentials. Headers that the caller set, or removed, win."""
+    headers = request.headers
+    url = request.url
+    hidden: list[str] = []
+    if placed:
+        headers = dict(headers)
+        for one in placed:
+            if one.where == "header":
+                headers.setdefault(one.name.lower(), (one.name, one.value))
+            elif one.where == "cookie":
+                add_cookies(headers, [f"{one.name}={_styles.encode(one.value)}"])
+            else:
+                hidden.append(one.name)
+                url = _with_query_key(url, _styles.encode(one.name), _styles.encode(one.value))
+    listed = [(name, value) for name, value in headers.values() if value is not None]
+    return Signed(request.method, url, listed, request.payload, request.timeout, tuple(hidden))
+
+
+def _with_query_key(url: str, name: str, value: str) -> str:
+    path, _, query = url.partition("?")
+    kept = [pair for pair in query.split("&") if pair and pair.partition("=")[0] != name]
+    return f"{path}?{'&'.join([*kept, f'{name}={value}'])}"
+
+
+def set_header(headers: HeaderMap, name: str, value: object) -> None:
+    """Set, replace or (`None`, `OMIT`) remove a header, whatever the name's case.
+
+    Raises `InvalidRequestError` for what would not stay one header line: line breaks, control and
+    non-ASCII characters, spaces around the value.
+    """
+    if not name or not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
+        _check_token(name)
+    if value is None or isinstance(value, Omit):
+        headers[name.lower()] = (name, None)
+        return
+    text = value if isinstance(value, str) else _styles.text(_styles.plain(value))
+    if not text.isascii() or not text.replace("\t", " ").isprintable() or text != text.strip():
+        raise InvalidRequestError(
+            f"header {name}: a value cannot have line breaks, control or non-ASCII characters,"
+            " or spaces around it"
+        )
+    headers[name.lower()] = (name, text)
+
+
+def _check_token(name: str) -> None:
+    """A header's name is a token (RFC 9110, section 5.6.2)."""
+    allowed = set("!#$%&'*+-.^_`|~")
+    if not name or not all(c in allowed or (c.isascii() and c.isalnum()) for c in name):
+        raise InvalidRequestError(f"{name!r} is not a header name")
+
+
+def add_cookies(headers: HeaderMap, pairs: list[str]) -> None:
+    """Add `name=value` pairs to the `Cookie` header."""
+    current = headers.get("cookie", ("Cookie", None))[1]
+    if pairs:
+        headers["cookie"] = ("Cookie", "; ".join([current, *pairs] if current else pairs))
+
+
+def _dropped(operation: Operation, name: str, value: object) -> bool:
+    """Whether an argument is not sent: it was omitted, or is `None` where null means nothing."""
+    return isinstance(value, Omit) or (value is None and name not in operation.nullable)
+
+
+def _body(
+    operation: Operation, arguments: Arguments, options: Options
+) -> tuple[object, bool]:
+    """The body's value, `None` if there is none to send, and whether it asks for a stream."""
+    given = arguments.body
+    value: object = None
+    if isinstance(given, Whole):
+        value = None if isinstance(given.value, Omit) else given.value
+        if value is None and "" not in operation.nullable:
+            value = None
+    elif given is not None:
+        kept = {k: v for k, v in given.items() if not _dropped(operation, k, v)}
+        required = operation.body is not None and operation.body.required
+        value = kept if kept or required else None
+    if options.extra_body:
+        if value is not None and not isinstance(value, Mapping):
+            value = _styles.plain(value)
+        if value is not None and not isinstance(value, Mapping):
+            raise InvalidRequestError("extra_body: this body is not an object")
+        extra = {k: v for k, v in options.extra_body.items() if not isinstance(v, Omit)}
+        value = {**cast("Mapping[str, object]", value or {}), **extra}
+    if value is None and operation.body is not None and operation.body.required:
+        raise InvalidRequestError(f"{operation.id or operation.path}: the body is required")
+    asked = False
+    if operation.stream_flag and value is not None:
+        flag = operation.stream_flag
+        asked = bool(value.get(flag) if isinstance(value, Mapping) else getattr(value, flag, False))
+    return value, asked
+
+
+def _given_content_type(options: Options) -> str:
+    for name, value in (options.extra_headers or {}).items():
+        if name.lower() == "content-type" and isinstance(value, str):
+            return value
+    return ""
+
+
+def _add_parameters(headers: HeaderMap, operation: Operation, arguments: Arguments) -> None:
+    if not arguments.header and not arguments.cookie:
+        return
+    cookies: list[str] = []
+    for param in operation.parameters:
+        if param.location == "header":
+            value = arguments.header.get(param.name)
+            if param.name.lower() in _RESERVED_HEADERS or _dropped(operation, param.name, value):
+                continue
+            set_header(headers, param.name, _styles.header_value(param, value))
+        elif param.location == "cookie":
+            value = arguments.cookie.get(param.name)
+            if not _dropped(operation, param.name, value):
+                cookies.extend(_styles.cookie_pairs(param, value))
+    add_cookies(headers, cookies)
+
+
+def _add_extra(headers: HeaderMap, options: Options, payload: _bodies.Payload | None) -> None:
+    for name, value in (options.extra_headers or {}).items():
+        if payload is not None and name.lower() == "content-type" and "boundary=" in payload.content_type:
+            continue  # it chose the media type; only the encoder knows the boundary
+        set_header(headers, name, value)
+
+
+def _url(
+    operation: Operation, arguments: Arguments, options: Options, settings: Settings
+) -> tuple[str, bool]:
+    """The URL with its query, and whether its origin may have the credentials."""
+    base, trusted = settings.base_url, True
+    if operation.servers and not settings.base_url_given:
+        base = joined(settings.base_url, operation.servers[0])
+        trusted = may_have_credentials(base, settings)
+    if not base:
+        variable = settings.spec.base_url_variable
+        also = f" or the environment variable {variable}" if variable else ""
+        raise InvalidRequestError(f"the document names no server: give `base_url=`{also}")
+    path = _path.fill(operation.path, operation.parameters, arguments.path)
+    url = base.rstrip("/") + (path if path.startswith("/") else f"/{path}")
+    query = _query(operation, arguments, options, settings)
+    return (f"{url}?{query}" if query else url), trusted
+
+
+def _query(
+    operation: Operation, arguments: Arguments, options: Options, settings: Settings
+) -> str:
+    """The query string: the template's own, the client's, the call's, and the extra one over all."""
+    literal = _path.literal_query(operation.path)
+    found: dict[str, list[str]] = {}
+    for pair in literal.split("&") if literal else ():
+        found.setdefault(pair.partition("=")[0], []).append(pair.replace(" ", "%20"))
+    for name, value in settings.query.items():
+        found[name] = [] if _is_nothing(value) else _styles.free_pairs(name, value)
+    for param in operation.parameters:
+        if param.location in ("query", "querystring"):
+            value = arguments.query.get(param.name)
+            if not _dropped(operation, param.name, value):
+                found[param.name] = _styles.query_pairs(param, value)
+    for name, value in (options.extra_query or NOTHING).items():
+        found[name] = [] if _is_nothing(value) else _styles.free_pairs(name, value)
+    return "&".join([pair for pairs in found.values() for pair in pairs])
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or isinstance(value, Omit)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of a URL, in lower case and with the port always written."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    port = parts.port or {"http": 80, "https": 443}.get(scheme, 0)
+    return f"{scheme}://{(parts.hostname or '').lower()}:{port}"
+
+
+def may_have_credentials(url: str, settings: Settings) -> bool:
+    """Whether *url* is at the client's own origin or at one that the caller trusts."""
+    there = origin(url)
+    if settings.base_url and there == origin(settings.base_url):
+        return True
+    return any(there == origin(one) for one in settings.trusted_origins)
+
+
+def joined(base: str, url: str) -> str:
+    """*url*, which may be relative, seen from *base*."""
+    from urllib.parse import urljoin
+
+    return urljoin(base.rstrip("/") + "/", url)
