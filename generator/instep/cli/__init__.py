@@ -25,6 +25,9 @@ _COMMANDS = {
 }
 """Each command is the module of its name; the text here saves importing it for `instep --help`."""
 
+_READER_GONE = 3
+"""Whoever read our output left before its end."""
+
 _REPORT = "https://github.com/instep/instep/issues"
 
 
@@ -59,7 +62,7 @@ def instep() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code of interface and never lets an exception out."""
+    """Run one command; returns its exit code and never lets an exception out."""
     try:
         result: Any = instep.main(list(arguments), prog_name="instep", standalone_mode=False)
         sys.stdout.flush()
@@ -75,12 +78,19 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("instep: interrupted; the output is as it was", err=True)
         return 130
     except BrokenPipeError:
-        # Whoever read has gone. Python would complain once more when it flushes at exit.
+        # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 3
+        return _READER_GONE
+    except SystemExit as end:
+        # click ends with 1 where the reader is gone; that means something else here.
+        return _READER_GONE if isinstance(end.__context__, BrokenPipeError) else _code(end)
     except Exception as problem:  # noqa: BLE001 - the last line of defence
         return _own_fault(problem, debug="--debug" in arguments)
     return result if isinstance(result, int) else 0
+
+
+def _code(end: SystemExit) -> int:
+    return end.code if isinstance(end.code, int) else 0
 
 
 def _own_fault(problem: Exception, *, debug: bool) -> int:

@@ -59,10 +59,9 @@ def command(
     failures: list[tuple[ClientConfig, InstepError]] = []
     for client in clients:
         try:
-            report = generate(client, force=force, dry_run=dry_run, stage=printer.stage)
-            reports.append(report)
-        except InstepError as problem:
-            failures.append((client, problem))
+            reports.append(generate(client, force=force, dry_run=dry_run, stage=printer.stage))
+        except InstepError as caught:
+            failures.append((client, caught))
         finally:
             printer.stage_done()
     if form == "json":

@@ -31,5 +31,5 @@ def command(*, spec: str, host: str, port: int, config: Path | None, printer: Pr
         api = read(client, stage=printer.stage).api
     finally:
         printer.stage_done()
-    serve(api, host, port, ready=printer.result)
+    serve(api, host, port, quiet=printer.quiet, on_ready=printer.result)
     return 0

@@ -28,7 +28,7 @@ _COMMAND = re.compile(r"##(?=vso\[|\[)|^(\s*):(?=:)", re.MULTILINE)
 
 def plain(text: str) -> str:
     """The text with nothing in it that a terminal or a build service would obey; newlines stay."""
-    seen = _UNSEEN.sub(lambda m: m[0].encode("ascii", "backslashreplace").decode(), text)
+    seen = _UNSEEN.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
     return _COMMAND.sub(lambda m: "#\\x23" if m[0] == "##" else f"{m[1]}\\x3a", seen)
 
 

@@ -57,7 +57,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the command line or the environment says; None and empty: it says nothing."""
+    """What the command line or the environment says; None: it says nothing."""
 
     package: str | None = None
     output: Path | None = None
@@ -66,15 +66,10 @@ class Overrides:
     tests: bool | None = None
     strict: bool | None = None
     allow_left_out: bool | None = None
-    overlays: tuple[str, ...] = ()
-    include_tags: tuple[str, ...] = ()
-    exclude_tags: tuple[str, ...] = ()
-    include_paths: tuple[str, ...] = ()
-    exclude_paths: tuple[str, ...] = ()
 
     def onto(self, client: ClientConfig) -> ClientConfig:
         """The client with every word that was said in place of its own."""
-        said = {f.name: v for f in fields(self) if (v := getattr(self, f.name)) not in (None, ())}
+        said = {f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None}
         in_settings = {f.name for f in fields(Settings)}
         settings = replace(client.settings, **{k: v for k, v in said.items() if k in in_settings})
         beside = {k: v for k, v in said.items() if k not in in_settings}

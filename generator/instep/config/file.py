@@ -32,10 +32,6 @@ _CLIENT_KEYS = (
     "tests",
     "overlays",
     "names",
-    "include-tags",
-    "exclude-tags",
-    "include-paths",
-    "exclude-paths",
     "strict",
     "allow-left-out",
 )
@@ -132,6 +128,8 @@ class _Reader:
         if "document" not in table:
             raise self._fault(where, "needs a `document`")
         document = self._text(table, where, "document")
+        if table.get("overlays", []) != []:
+            raise self._fault(where, "`overlays` are not applied by this version of instep")
         upstream = self._text(table, where, "upstream")
         root = self.file.parent
         return ClientConfig(
@@ -156,12 +154,7 @@ class _Reader:
                 models=model_kind(self._text(table, where, "models", "pydantic"), f"[{where}]"),
                 stubs=self._flag(table, where, "stubs", default=True),
                 tests=self._flag(table, where, "tests", default=True),
-                names=tuple(sorted(names.items())),
-                overlays=self._texts(table, where, "overlays"),
-                include_tags=self._texts(table, where, "include-tags"),
-                exclude_tags=self._texts(table, where, "exclude-tags"),
-                include_paths=self._texts(table, where, "include-paths"),
-                exclude_paths=self._texts(table, where, "exclude-paths"),
+                names=dict(names),
             )
         except InputError as problem:
             said = str(problem).removeprefix(f"{self.file}: ")
@@ -182,12 +175,6 @@ class _Reader:
         if not isinstance(value, str) or (key in table and not value):
             raise self._fault(where, f"`{key}` must be a text in quotes")
         return value
-
-    def _texts(self, table: Mapping[str, Any], where: str, key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._fault(where, f"`{key}` must be a list of texts in quotes")
-        return tuple(value)
 
     def _flag(self, table: Mapping[str, Any], where: str, key: str, *, default: bool) -> bool:
         value = table.get(key, default)

@@ -6,7 +6,8 @@ import keyword
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from instep.errors import InputError
@@ -28,15 +29,8 @@ class Settings:
     """Write a `.pyi` beside each resource."""
     tests: bool = True
     """Write the contract tests."""
-    names: tuple[tuple[str, str], ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     """Overrides: `POST /path` or a `#/components/...` pointer, and the name wanted for it."""
-    overlays: tuple[str, ...] = ()
-    """OpenAPI Overlay documents, in the order they apply; relative to the configuration."""
-    include_tags: tuple[str, ...] = ()
-    exclude_tags: tuple[str, ...] = ()
-    include_paths: tuple[str, ...] = ()
-    """Globs over path templates; nothing included means everything."""
-    exclude_paths: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a package name that Python or the output's layout could not live with.
@@ -53,13 +47,11 @@ class Settings:
 
     def as_json(self) -> dict[str, Any]:
         """The settings as the lock records them: all but the package, the lock's folder."""
-        pairs = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "package"}
-        pairs["names"] = dict(self.names)
-        return {key: list(v) if isinstance(v, tuple) else v for key, v in pairs.items()}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "package"}
 
 
 def package_name(title: str) -> str:
-    """A package name made of a document's title: `Wisdom Gate API` gives `wisdom_gate_api`."""
+    """A package name made of a document's title: `Pet Store API` gives `pet_store_api`."""
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     name = "_".join(re.findall(r"[a-z0-9]+", ascii_title.lower()))[:60].strip("_") or "api_client"
     name = f"api_{name}" if name[0].isdigit() else name

@@ -55,17 +55,16 @@ class Document:
 
     def source_pointer(self, pointer: str) -> str:
         """The pointer of the node of `root`, or of its nearest ancestor, as the user wrote it."""
-        source, tokens = self._origin(self._upgraded.before(split(pointer))[1])
-        try:
-            follow(source.value, tokens)
-        except Missing as missing:
-            tokens = tokens[: missing.depth]
-        return join(tokens)
+        return self._shown(self._upgraded.before(split(pointer))[1])
 
     def locate_declared(self, pointer: str) -> Location:
         """As `locate`, for a pointer into `declared`."""
         source, tokens = self._origin(split(pointer))
         return source.locate(tokens)
+
+    def declared_pointer(self, pointer: str) -> str:
+        """As `source_pointer`, for a pointer into `declared`."""
+        return self._shown(split(pointer))
 
     def finding(
         self, code: Code, severity: Severity, message: str, pointer: str, hint: str = ""
@@ -73,6 +72,14 @@ class Document:
         """A diagnostic about the node of `root` at `pointer`, placed in the user's file."""
         place, shown = self.locate(pointer), self.source_pointer(pointer)
         return Diagnostic(code, severity, message, place, shown, hint)
+
+    def _shown(self, tokens: Tokens) -> str:
+        source, tokens = self._origin(tokens)
+        try:
+            follow(source.value, tokens)
+        except Missing as missing:
+            tokens = tokens[: missing.depth]
+        return join(tokens)
 
     def _origin(self, tokens: Tokens) -> tuple[Source, Tokens]:
         key, before = self._bundled.before(tokens)

@@ -8,11 +8,14 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from instep.diagnostics import quote
 from instep.errors import InputError, OutsideError
+
+if TYPE_CHECKING:
+    import httpx2
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -151,7 +154,7 @@ class GitPlace:
         command = ["git", "cat-file", what, f"{self.revision}:{self.path}"]
         environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - no shell; the revision cannot be an option
                 command,
                 cwd=self.base,
                 env=environment,
@@ -220,10 +223,7 @@ class UrlPlace:
             raise InputError(f"{self.shown}: redirects to another origin, {shown}; name that URL")
         return target
 
-    def _body(self, response: object, deadline: float) -> bytes:
-        import httpx2
-
-        assert isinstance(response, httpx2.Response)
+    def _body(self, response: httpx2.Response, deadline: float) -> bytes:
         if response.status_code != 200:
             raise OutsideError(f"{self.shown}: the server answered {response.status_code}")
         parts: list[bytes] = []

@@ -63,9 +63,7 @@ class Files:
         if len(self._sources) >= MAX_FILES:
             message = f"references into more than {MAX_FILES} files"
             where = Location(self.root.shown)
-            raise DocumentError(
-                [Diagnostic(Code.LIMIT_EXCEEDED, Severity.ERROR, message, where)]
-            )
+            raise DocumentError([Diagnostic(Code.LIMIT_EXCEEDED, Severity.ERROR, message, where)])
         try:
             source = read(place, self._found)
         except (DocumentError, OutsideError):
@@ -95,8 +93,7 @@ class Files:
         if "\0" in path or "?" in reference:
             message = f"the reference to {quote(reference)} is broken"
             raise RefError(Code.REF_INVALID, message)
-        assert not isinstance(referrer, UrlPlace)
-        place = referrer.beside(path)
+        place: Place = referrer.beside(path)
         if not self._contains(place):
             message = f"the reference to {quote(reference)} leads out of the document's folder"
             raise RefError(Code.REF_REFUSED, message)
@@ -125,7 +122,9 @@ def _scheme(reference: str) -> str:
 
 def _url(reference: str, referrer: Place) -> UrlPlace:
     try:
-        place = referrer.beside(reference) if isinstance(referrer, UrlPlace) else UrlPlace(reference)
+        place = (
+            referrer.beside(reference) if isinstance(referrer, UrlPlace) else UrlPlace(reference)
+        )
         usable = urlsplit(place.url).hostname is not None
     except ValueError:
         usable = False

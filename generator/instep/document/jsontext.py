@@ -107,6 +107,7 @@ class JsonPlaces:
         self._members: dict[int, Members] = {}
 
     def find(self, tokens: Tokens) -> Place:
+        """The place of the node, or of its nearest ancestor that exists."""
         offset = value = self._start
         for token in tokens:
             members = self._members_of(value)
@@ -116,6 +117,7 @@ class JsonPlaces:
         return self._place(offset)
 
     def text_of(self, tokens: Tokens) -> str:
+        """A number or word as it is written; empty for anything else."""
         value = self._start
         for token in tokens:
             members = self._members_of(value)

@@ -57,7 +57,7 @@ def load(
         root = upgrade.upgrade(bundled.root, version, moves)
     sources = {s.key: s for s in files.sources}
     return Document(
-        location=_location(place, folder),
+        location=_location(place),
         sha256=source.sha256,
         version=version,
         root=root,
@@ -74,7 +74,7 @@ def _where_now(hoisted: Any) -> dict[str, str]:
     return dict(sorted(hoisted.items()))
 
 
-def _location(place: Any, folder: Path) -> str:
+def _location(place: Any) -> str:
     """The location for people and the lock: never absolute, never dependent on where it ran."""
     if isinstance(place, FilePlace) and place.shown.startswith(".."):
         return place.path.name

@@ -59,6 +59,7 @@ class MirrorPlaces:
     root: Place = (1, 1)
 
     def find(self, tokens: Tokens) -> Place:
+        """The place of the node, or of its nearest ancestor that exists."""
         place, here = self.root, self.mirror
         for token in tokens:
             if not isinstance(here, dict) or token not in here:
@@ -68,6 +69,7 @@ class MirrorPlaces:
         return place
 
     def text_of(self, tokens: Tokens) -> str:
+        """A number or word as it is written; empty for anything else."""
         here = self.mirror
         for token in tokens:
             if not isinstance(here, dict) or token not in here:

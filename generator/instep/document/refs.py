@@ -13,7 +13,7 @@ from instep.document.files import REMOTE_FLAG, Files
 from instep.document.hoisting import Names as SchemaNames
 from instep.document.pointers import Tokens, join
 from instep.document.positions import Moves
-from instep.document.resolve import RefError
+from instep.document.resolve import RefError, chain
 from instep.document.shape import OPENAPI, Kind, Shape, members
 from instep.document.source import MAX_DEPTH, Source
 from instep.document.targets import Target, Targets
@@ -106,7 +106,10 @@ class _Bundler:
         if kind == "data" or not isinstance(value, dict | list):
             return value
         if isinstance(value, list):
-            return [self.walk(child, inner, at.below(k)) for k, child, inner in members(value, kind, self.shape)]
+            return [
+                self.walk(child, inner, at.below(k))
+                for k, child, inner in members(value, kind, self.shape)
+            ]
         if "$ref" in value and (kind[0] != "{" or isinstance(value["$ref"], str)):
             return self._reference(value, kind, at)
         made: dict[str, Any] = {}
@@ -118,17 +121,30 @@ class _Bundler:
 
     def _reference(self, value: dict[str, Any], kind: Kind, at: _At) -> Any:
         ref = value["$ref"]
-        siblings = {k: self.walk(v, i, at.below(k)) for k, v, i in members(value, kind, self.shape) if k != "$ref"}
+        siblings = {
+            k: self.walk(v, i, at.below(k))
+            for k, v, i in members(value, kind, self.shape)
+            if k != "$ref"
+        }
         target = self._target(ref, at.below("$ref"))
         if target is None:
             return {"$ref": ref, **siblings}
         if target.source is self.targets.root:
+            self._check_chain(target, at.below("$ref"))
             same = at.source is target.source and ref.startswith("#/") and not target.renamed
             return {"$ref": ref if same else local_reference(target.tokens), **siblings}
         name = self.names.known(target.key) if kind == "schema" else None
         if kind == "schema" and at.out != (*self.section, name):
             return {"$ref": local_reference((*self.section, self._hoist(target))), **siblings}
         return self._inline(target, siblings, kind, at)
+
+    def _check_chain(self, target: Target, at: _At) -> None:
+        """Say so where references of the root document lead only to one another."""
+        try:
+            chain(self.targets.root.value, local_reference(target.tokens), Moves())
+        except RefError as error:
+            if error.code is Code.REF_CYCLE:
+                self._warn(error.code, error.message, at)
 
     def _inline(self, target: Target, siblings: dict[str, Any], kind: Kind, at: _At) -> Any:
         if any(target.key == open_.key for open_ in self.inlining):
@@ -159,7 +175,11 @@ class _Bundler:
             return
         root = self.targets.root
         for name, schema in schemas.items():
-            if isinstance(schema, dict) and len(schema) == 1 and isinstance(schema.get("$ref"), str):
+            if (
+                isinstance(schema, dict)
+                and len(schema) == 1
+                and isinstance(schema.get("$ref"), str)
+            ):
                 try:
                     target = self.targets.find(schema["$ref"], root, (*self.section, name))
                 except RefError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from instep.diagnostics import Code, quote
-from instep.document.pointers import Missing, Tokens, follow, split_fragment
+from instep.document.pointers import Missing, Tokens, split_fragment, step
 from instep.document.positions import Moves
 
 MAX_CHAIN = 100
@@ -23,6 +23,37 @@ class RefError(Exception):
         super().__init__(message)
 
 
+def through(root: Any, tokens: Tokens) -> tuple[Tokens, Any]:
+    """The node at `tokens`, where a step that a node lacks is taken in what its `$ref` names.
+
+    Pointers that lead through a reference are common in real documents. The tokens that come
+    back are those of the place where the node really stands.
+
+    Raises:
+        Missing: a token names nothing.
+    """
+    at: Tokens = ()
+    node, hops = root, 0
+    rest = list(reversed(tokens))
+    while rest:
+        token = rest.pop()
+        try:
+            node = step(node, token)
+            at = (*at, token)
+        except LookupError:
+            ref = node.get("$ref") if isinstance(node, dict) else None
+            if not isinstance(ref, str) or not ref.startswith("#/") or hops >= MAX_CHAIN:
+                raise Missing(len(at)) from None
+            try:
+                target = split_fragment(ref[1:])
+            except ValueError:
+                raise Missing(len(at)) from None
+            hops += 1
+            rest = [*rest, token, *reversed(target)]
+            node, at = root, ()
+    return at, node
+
+
 def local(root: Any, ref: object, moves: Moves) -> tuple[Tokens, Any]:
     """The tokens and value of the node that a `#/…` reference names, one step.
 
@@ -37,9 +68,9 @@ def local(root: Any, ref: object, moves: Moves) -> tuple[Tokens, Any]:
         raise RefError(Code.REF_INVALID, f"the reference {quote(ref)} is broken: {error}") from None
     if not tokens:
         raise RefError(Code.REF_INVALID, f"the reference {quote(ref)} names the whole document")
-    for candidate in (tokens, moves.after(tokens)):
+    for candidate in dict.fromkeys((tokens, moves.after(tokens))):
         try:
-            return candidate, follow(root, candidate)
+            return through(root, candidate)
         except Missing:
             continue
     raise RefError(Code.REF_DANGLING, f"the reference {quote(ref)} leads nowhere")

@@ -124,12 +124,12 @@ def _json(text: str, shown: str) -> tuple[Any, Places, list[str]]:
     return parsed.value, places, parsed.numbers
 
 
-def _duplicates(
-    repeated: list[tuple[Tokens, LineColumn, LineColumn]], shown: str
-) -> DocumentError:
+def _duplicates(repeated: list[tuple[Tokens, LineColumn, LineColumn]], shown: str) -> DocumentError:
     findings = []
     for tokens, first, again in sorted(repeated, key=lambda r: r[2])[:20]:
-        message = f"the key {quote(tokens[-1])} is repeated; it stands first at {first[0]}:{first[1]}"
+        message = (
+            f"the key {quote(tokens[-1])} is repeated; it stands first at {first[0]}:{first[1]}"
+        )
         place = Location(shown, *again)
         finding = Diagnostic(Code.DUPLICATE_KEY, Severity.ERROR, message, place, join(tokens))
         findings.append(finding)

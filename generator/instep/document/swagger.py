@@ -80,7 +80,9 @@ class _Shaping:
                 made[new] = root[old]
         if isinstance(made.get("parameters"), dict):
             made["parameters"] = {
-                name: self._parameter(value, ("components", "parameters", name), ("parameters", name))
+                name: self._parameter(
+                    value, ("components", "parameters", name), ("parameters", name)
+                )
                 for name, value in made["parameters"].items()
                 if not parts.in_body(value)
             }
@@ -270,5 +272,3 @@ class _SwaggerLifting(Lifting):
         if isinstance(schema.get("discriminator"), str):
             schema = {**schema, "discriminator": {"propertyName": schema["discriminator"]}}
         return super()._schema(schema, at)
-
-

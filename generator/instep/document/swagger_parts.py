@@ -84,7 +84,10 @@ def style(parameter: dict[str, Any]) -> dict[str, Any]:
     if written == "multi":
         return {"style": "form", "explode": True}
     if written in ("ssv", "pipes"):
-        return {"style": "spaceDelimited" if written == "ssv" else "pipeDelimited", "explode": False}
+        return {
+            "style": "spaceDelimited" if written == "ssv" else "pipeDelimited",
+            "explode": False,
+        }
     return {"style": "form", "explode": False}
 
 
@@ -130,7 +133,11 @@ def response_content(response: dict[str, Any], produces: list[str]) -> dict[str,
     content: dict[str, Any] = {}
     if schema is not None:
         is_file = isinstance(schema, dict) and schema.get("type") == "file"
-        types = ["application/octet-stream"] if is_file and produces == ["application/json"] else produces
+        types = (
+            ["application/octet-stream"]
+            if is_file and produces == ["application/json"]
+            else produces
+        )
         content = {media_type: {"schema": schema} for media_type in types}
     for media_type, example in examples.items():
         if schema is not None and isinstance(media_type, str) and media_type in content:

@@ -11,7 +11,8 @@ from instep.diagnostics import Code, quote
 from instep.document.anchors import Names, names_of
 from instep.document.files import Files
 from instep.document.pointers import Missing, Tokens, follow, split_fragment
-from instep.document.resolve import RefError
+from instep.document.positions import Moves
+from instep.document.resolve import RefError, chain, through
 from instep.document.source import Source
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
@@ -59,9 +60,8 @@ class Targets:
         while waiting:
             node = waiting.pop()
             if isinstance(node, dict):
-                if "$id" in node or "$ref" in node or "mapping" in node:
-                    if not _plain(node, refs):
-                        return False
+                if not _plain(node, refs):
+                    return False
                 children = node.values()
             else:
                 children = node
@@ -73,8 +73,8 @@ class Targets:
 
     def _leads(self, root: dict[str, Any], ref: str) -> bool:
         try:
-            follow(root, split_fragment(ref[1:]))
-        except (Missing, ValueError):
+            chain(root, ref, Moves())
+        except RefError:
             return False
         return True
 
@@ -100,7 +100,9 @@ class Targets:
         if resource:
             try:
                 return self._within(source, resource, fragment, ref)
-            except RefError:  # documents mean the file's root here more often than the standard does
+            except (
+                RefError
+            ):  # documents mean the file's root here more often than the standard does
                 pass
         return self._within(source, (), fragment, ref)
 
@@ -117,7 +119,8 @@ class Targets:
             broken = f"the reference {quote(ref)} is broken: {error}"
             raise RefError(Code.REF_INVALID, broken) from None
         try:
-            return Target(source, tokens, follow(source.value, tokens), renamed=bool(base))
+            there, value = through(source.value, tokens)
+            return Target(source, there, value, renamed=bool(base))
         except Missing:
             message = f"the reference {quote(ref)} leads nowhere"
             raise RefError(Code.REF_DANGLING, message) from None
@@ -170,6 +173,8 @@ def _joined(base: str, reference: str) -> str:
 def _plain(node: dict[str, Any], refs: set[str]) -> bool:
     if isinstance(node.get("$id"), str):
         return False
+    if "$ref" not in node and "mapping" not in node:
+        return True
     ref = node.get("$ref", "#/")
     if not isinstance(ref, str) or not ref.startswith("#/"):
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
-from yaml.cyaml import CParser
+from yaml import cyaml
 
 from instep.document.pointers import Tokens
 from instep.document.positions import MirrorPlaces, Place
@@ -108,7 +108,7 @@ class _Reader:
 
     def read(self, source: str) -> YamlText:
         """The value of the one document in `source`."""
-        parser = CParser(source)
+        parser = cyaml.CParser(source)  # type: ignore[attr-defined]
         documents = 0
         while True:
             event = parser.get_event()
@@ -132,7 +132,9 @@ class _Reader:
     def _finish(self) -> YamlText:
         root = self.root or _Node(None, None, 1)
         if root.size > max(_SMALL, MAX_EXPANSION * self.written):
-            message = f"aliases expand {self.written} nodes to more than {MAX_EXPANSION} times as many"
+            message = (
+                f"aliases expand {self.written} nodes to more than {MAX_EXPANSION} times as many"
+            )
             raise YamlLimit(message, (1, 1))
         self.text.value = root.value
         self.text.places = MirrorPlaces(root.mirror)
@@ -175,7 +177,7 @@ class _Reader:
     def _scalar(self, event: Any) -> _Node:
         self.written += 1
         text: str = event.value
-        plain = event.implicit[0] and event.style is None
+        plain = event.implicit[0] and not event.style
         if event.tag is not None:
             value = self._tagged(event)
         else:
@@ -190,7 +192,12 @@ class _Reader:
         if tag in ("!", _CORE + "str"):
             return text
         value = self._resolve(text)
-        names = {"null": type(None), "bool": bool, "int": int, "float": (int, float)}
+        names: dict[str, Any] = {
+            "null": type(None),
+            "bool": bool,
+            "int": int,
+            "float": (int, float),
+        }
         expected = names.get(tag.removeprefix(_CORE)) if tag.startswith(_CORE) else None
         if expected is None:
             _fail("a tag that instep does not read", event)

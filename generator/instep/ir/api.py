@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from instep.ir.operation import Operation
-from instep.ir.text import NO_DOC, Doc, Text
+from instep.ir.text import NO_DOC, NO_TEXT, Doc, Text
 from instep.ir.types import Definitions, Json, Type
 
 
@@ -47,7 +47,7 @@ class Server:
     """A base URL, its variables filled in with their defaults."""
 
     url: str
-    description: Text = Text()
+    description: Text = NO_TEXT
     variables: tuple[tuple[str, str], ...] = ()
 
 
@@ -100,6 +100,9 @@ class Coverage:
     left_out: tuple[LeftOut, ...] = ()
 
 
+NO_COVERAGE = Coverage(0, 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The document's meaning."""
@@ -118,7 +121,7 @@ class Api:
     root: Json
     """The bundled document (3.1 dialect) that the `schema` fields' `$ref`s point into; opaque JSON for validators."""
     webhooks: tuple[Webhook, ...] = ()
-    coverage: Coverage = Coverage(0, 0, 0, 0)
+    coverage: Coverage = NO_COVERAGE
     doc: Doc = NO_DOC
     default_security: tuple[tuple[str, ...], ...] = ()
 

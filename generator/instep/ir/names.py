@@ -80,8 +80,7 @@ def words(text: str) -> tuple[str, ...]:
 def _cut(parts: Iterable[str], limit: int) -> list[str]:
     kept: list[str] = []
     size = 0
-    for part in parts:
-        part = part[:limit]
+    for part in (word[:limit] for word in parts):
         if kept and size + len(part) > limit:
             break
         kept.append(part)
@@ -137,7 +136,13 @@ def same(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-_IRREGULAR = {"series": "series", "species": "species", "status": "status", "news": "news", "data": "data"}
+_IRREGULAR = {
+    "series": "series",
+    "species": "species",
+    "status": "status",
+    "news": "news",
+    "data": "data",
+}
 
 
 def singular(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from instep.ir.text import NO_DOC, Doc, Text
+from instep.ir.text import NO_DOC, NO_TEXT, Doc, Text
 from instep.ir.types import MISSING, Json, Missing, Type
 
 
@@ -50,7 +50,7 @@ class Example:
 
     name: str
     value: Json
-    summary: Text = Text()
+    summary: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,18 +23,21 @@ class Text:
 
     def __repr__(self) -> str:
         short = self.raw if len(self.raw) <= 40 else self.raw[:37] + "..."
-        return f"Text({ascii(short)})"
+        return f"Text({short!a})"
+
+
+NO_TEXT = Text()
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
     """What a node of the document says about itself."""
 
-    title: Text = Text()
-    summary: Text = Text()
-    description: Text = Text()
+    title: Text = NO_TEXT
+    summary: Text = NO_TEXT
+    description: Text = NO_TEXT
     deprecated: bool = False
-    external: Text = Text()
+    external: Text = NO_TEXT
     """URL of `externalDocs`, if any."""
 
 

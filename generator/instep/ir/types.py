@@ -184,6 +184,7 @@ Type = (
 )
 """The closed union of kinds."""
 
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A property of an object."""

@@ -51,6 +51,8 @@ class Bodies:
                 return read_json(body)
             case MediaKind.FORM:
                 text = _text(body, "utf-8")
+                if "object" not in self._kindred.of(media.schema).types:
+                    return MISSING
                 return self.form(split_query(text), media.schema, media.encoding)
             case MediaKind.MULTIPART:
                 return self._multipart(media, content_type, body)
@@ -89,23 +91,38 @@ class Bodies:
         names = [*kinds.properties, *(k for k, _ in pairs if "[" not in k)]
         for name in dict.fromkeys(names):
             inner = self._kindred.member(schema, name)
-            value = self.pick(inner, self._field(pairs, name, inner, by_name.get(name), frozenset(names)))
+            value = self.pick(
+                inner, self._field(pairs, name, inner, by_name.get(name), frozenset(names))
+            )
             if value is not MISSING:
                 made[name] = value
         return made
 
     def _field(
-        self, pairs: Pairs, name: str, schema: Json, encoding: Encoding | None, taken: frozenset[str]
+        self,
+        pairs: Pairs,
+        name: str,
+        schema: Json,
+        encoding: Encoding | None,
+        taken: frozenset[str],
     ) -> Iterable[Json | Missing]:
         style = encoding.style if encoding and encoding.style else Style.FORM
-        explode = encoding.explode if encoding and encoding.explode is not None else style is Style.FORM
+        explode = (
+            encoding.explode if encoding and encoding.explode is not None else style is Style.FORM
+        )
         kinds = self._kindred.of(schema)
         for key, raw in pairs:
             if key == name and kinds.shapes != ("scalar",):
                 # Without a style, objects in forms are JSON (OpenAPI 3.1, section 4.8.15.1).
-                yield _json_or_missing(read_query(((key, raw),), name, style, True, "scalar", kinds, taken))
+                yield _json_or_missing(
+                    read_query(
+                        ((key, raw),), name, style, explode=True, shape="scalar", kinds=kinds
+                    )
+                )
         for shape in kinds.shapes:
-            yield read_query(pairs, name, style, explode, shape, kinds, taken)
+            yield read_query(
+                pairs, name, style, explode=explode, shape=shape, kinds=kinds, taken=taken
+            )
 
     def _multipart(self, media: Media, content_type: str, body: bytes) -> Json | Missing:
         parts = read_parts(content_type, body)
@@ -147,7 +164,9 @@ class Bodies:
             (p.name, quote(p.content, safe="")) for p in parts if p.name.startswith(f"{name}[")
         )
         if pairs and "object" in kinds.types:
-            yield read_query(pairs, name, Style.DEEP_OBJECT, True, "object", kinds, frozenset())
+            yield read_query(
+                pairs, name, Style.DEEP_OBJECT, explode=True, shape="object", kinds=kinds
+            )
 
 
 def read_json(body: bytes | str) -> Json:

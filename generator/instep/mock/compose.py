@@ -10,9 +10,15 @@ from instep.ir.types import MISSING, Json
 from instep.mock.schemas import NAMES, Schemas
 
 _DEEPEST = 60
-_LEAST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
-_MOST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
-_BOTH = frozenset({"items", "contains", "propertyNames", "additionalProperties", "unevaluatedProperties"})
+_LEAST = frozenset(
+    {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
+)
+_MOST = frozenset(
+    {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}
+)
+_BOTH = frozenset(
+    {"items", "contains", "propertyNames", "additionalProperties", "unevaluatedProperties"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class Composer:
         if isinstance(schema.get("$ref"), str):
             result = merged(result, self._target(schema["$ref"], depth))
         members = schema.get("allOf")
-        for member in members if isinstance(members, list) else ():
+        members = members if isinstance(members, list) else []
+        for member in members:
             inner = self.flat(member, depth + 1)
             if len(members) > 1:
                 # An example of a part is not an example of the whole.
@@ -96,8 +103,26 @@ class Composer:
 
 
 _HANDLED = frozenset(
-    "$ref allOf oneOf anyOf discriminator if then else example examples default title description"
-    " $defs definitions xml externalDocs deprecated".split()
+    [
+        "$ref",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "discriminator",
+        "if",
+        "then",
+        "else",
+        "example",
+        "examples",
+        "default",
+        "title",
+        "description",
+        "$defs",
+        "definitions",
+        "xml",
+        "externalDocs",
+        "deprecated",
+    ]
 )
 
 
@@ -131,7 +156,9 @@ def _documented(schema: dict[str, Json]) -> tuple[Json, ...]:
 
 
 def _tags(discriminator: Json) -> tuple[str, dict[str, str]] | None:
-    if not isinstance(discriminator, dict) or not isinstance(discriminator.get("propertyName"), str):
+    if not isinstance(discriminator, dict) or not isinstance(
+        discriminator.get("propertyName"), str
+    ):
         return None
     mapping = discriminator.get("mapping")
     by_ref: dict[str, str] = {}
@@ -144,7 +171,7 @@ def _tags(discriminator: Json) -> tuple[str, dict[str, str]] | None:
 def _tag_of(member: Json, tags: tuple[str, dict[str, str]] | None) -> tuple[str, str] | None:
     if tags is None or not isinstance(member, dict) or not isinstance(member.get("$ref"), str):
         return None
-    name = member["$ref"].rsplit("/", 1)[-1]
+    name = str(member["$ref"]).rsplit("/", 1)[-1]
     return tags[0], tags[1].get(name, name)
 
 
@@ -195,6 +222,9 @@ def merged(left: Flat, right: Flat) -> Flat:
         if both is MISSING:
             return NOTHING
         words[word] = both
+    constant = _frozen(words.get("const"))
+    if {"const", "enum"} <= words.keys() and constant not in map(_frozen, words["enum"]):
+        return NOTHING
     return Flat(
         words,
         left.examples + right.examples,
@@ -205,20 +235,13 @@ def merged(left: Flat, right: Flat) -> Flat:
 
 def _both(word: str, left: Json, right: Json) -> Json:
     """One value of a keyword for two; `MISSING` where they exclude each other."""
-    if word in _LEAST:
-        return max(left, right)
-    if word in _MOST:
-        return min(left, right)
-    if word in _BOTH:
-        return {"allOf": [left, right]}
+    if word in _LEAST | _MOST:
+        return max(left, right) if word in _LEAST else min(left, right)
+    if word in {"type", "enum", "const"}:
+        return _both_values(word, left, right)
     match word:
-        case "type":
-            return _common_types(left, right)
-        case "enum":
-            known = {_frozen(value) for value in right}
-            return [value for value in left if _frozen(value) in known] or MISSING
-        case "const":
-            return left if _frozen(left) == _frozen(right) else MISSING
+        case _ if word in _BOTH:
+            return {"allOf": [left, right]}
         case "required":
             return list(dict.fromkeys([*left, *right]))
         case "properties" | "patternProperties" | "dependentSchemas":
@@ -226,16 +249,34 @@ def _both(word: str, left: Json, right: Json) -> Json:
             return {**left, **right, **shared}
         case "not":
             return {"anyOf": [left, right]}
-        case "multipleOf" if isinstance(left, int) and isinstance(right, int):
-            return math.lcm(left, right)
+        case "multipleOf":
+            return _common_step(left, right)
         case "prefixItems":
-            longer, shorter = sorted((left, right), key=len, reverse=True)
-            both = [{"allOf": [a, b]} for a, b in zip(longer, shorter, strict=False)]
-            return both + longer[len(shorter) :]
-        case "readOnly" | "writeOnly" | "uniqueItems":
-            return left is True or right is True
+            return _both_heads(list(left), list(right))
+        case "uniqueItems":
+            return True
         case _:
             return left
+
+
+def _both_values(word: str, left: Json, right: Json) -> Json:
+    if word == "type":
+        return _common_types(left, right)
+    if word == "const":
+        return left if _frozen(left) == _frozen(right) else MISSING
+    known = {_frozen(value) for value in right}
+    return [value for value in left if _frozen(value) in known] or MISSING
+
+
+def _common_step(left: int | float, right: int | float) -> int | float:
+    """A step that is a multiple of both; of fractions just the larger, and the value is verified anyway."""
+    whole = isinstance(left, int) and isinstance(right, int)
+    return math.lcm(int(left), int(right)) if whole else max(left, right)
+
+
+def _both_heads(left: list[Json], right: list[Json]) -> list[Json]:
+    both = [{"allOf": [a, b]} for a, b in zip(left, right, strict=False)]
+    return both + left[len(right) :] + right[len(left) :]
 
 
 def _common_types(left: Json, right: Json) -> Json:

@@ -27,9 +27,13 @@ class Sample:
     """A made value."""
 
     value: Json
-    valid: bool
-    """False where no attempt satisfied the schema: it contradicts itself, or asks for more than is known here."""
     problems: tuple[Problem, ...] = ()
+    """What is wrong with it where no attempt satisfied the schema: it contradicts itself, or asks for more than is known here."""
+
+    @property
+    def valid(self) -> bool:
+        """Whether the value satisfies the schema."""
+        return not self.problems
 
 
 def example_of(
@@ -85,9 +89,9 @@ class Examples:
         try:
             value = walk.value(schema)
         except (TooDeep, Impossible) as error:
-            return Sample(None, False, (Problem("", str(error)),))
+            return Sample(None, (Problem("", str(error)),))
         problems = self.validators.problems(schema, value, direction)
-        return Sample(value, not problems, problems)
+        return Sample(value, problems)
 
     def _modes(self, mode: Mode) -> tuple[Mode, ...]:
         match mode:
@@ -105,23 +109,23 @@ class Examples:
         turns: dict[Path, int] = {}
         best: Sample | None = None
         for attempt in range(_ATTEMPTS):
-            rng = random.Random(f"{seed}/{attempt // 8}") if seed else None
+            # Repeatable, not secret: the same seed must give the same data.
+            rng = random.Random(f"{seed}/{attempt // 8}") if seed else None  # noqa: S311
             walk = Walk(self.composer, self._scalars, direction, mode, rng)
             walk.avoid(banned, omitted, turns)
             try:
                 value = walk.value(schema)
             except (TooDeep, Impossible) as error:
-                return best or Sample(None, False, (Problem("", str(error)),))
+                return best or Sample(None, (Problem("", str(error)),))
             problems = self.validators.problems(schema, value, direction)
             if not problems:
-                return Sample(value, True)
+                return Sample(value)
             if best is None or len(problems) < len(best.problems):
-                best = Sample(value, False, problems)
+                best = Sample(value, problems)
             changed = [_repair(problem, walk, banned, omitted, turns) for problem in problems]
             if not any(changed):
                 break
-        assert best is not None
-        return best
+        return best or Sample(None, (Problem("", "nothing was tried"),))
 
 
 def _repair(
@@ -140,7 +144,9 @@ def _repair(
         if path in walk.optional and path not in omitted:
             omitted.add(path)
             return True
-    inside = [p for p in walk.documented if p[: len(problem.path)] == problem.path and p not in banned]
+    inside = [
+        p for p in walk.documented if p[: len(problem.path)] == problem.path and p not in banned
+    ]
     banned.update(inside)
     if inside:
         return True

@@ -84,7 +84,8 @@ class Matcher:
         node = self._top
         for segment in path.removeprefix("/").split("/"):
             found = _NAMES.findall(segment)
-            names.extend(found)
+            # Some documents write RFC 6570's operators into the braces.
+            names.extend(name.strip(".;*") or name for name in found)
             if not found:
                 node = node.literals.setdefault(unquote(segment), _Node())
             elif len(found) == 1 and segment == f"{{{found[0]}}}":
@@ -99,20 +100,23 @@ class Matcher:
         )
         node.entries.append(_Entry(operation, tuple(names), pairs))
 
-    def match(self, method: str, path: str, query: str = "") -> Match | NoMatch:
-        """The operation of a request; `path` and `query` as sent, percent-encoded.
+    def match(self, method: str, path: str, query: str = "") -> tuple[Match, ...] | NoMatch:
+        """The operations of a request; `path` and `query` as sent, percent-encoded.
 
         Literal segments go before mixed ones and those before parameters. A path that only
         matches below a server's own path (`/v1`), or but for a trailing slash, matches too.
+        Several operations come back, in the document's order, where their templates differ in
+        names or fragments only: the URL cannot tell which is meant.
         """
         pairs = parse_qsl(query, keep_blank_values=True)
         methods: dict[str, None] = {}
         for candidate in self._candidates(path):
             for entries, values in _walk(self._top, candidate, 0, ()):
                 chosen = _choose(entries, method, pairs)
-                if chosen is not None:
-                    named = tuple(zip(chosen.names, values, strict=True))
-                    return Match(chosen.operation, named)
+                if chosen:
+                    return tuple(
+                        Match(e.operation, tuple(zip(e.names, values, strict=True))) for e in chosen
+                    )
                 methods.update((e.operation.method, None) for e in entries)
         return NoMatch(tuple(methods))
 
@@ -130,19 +134,20 @@ class Matcher:
                 yield [*segments, ""]
 
 
-def _choose(entries: list[_Entry], method: str, pairs: list[tuple[str, str]]) -> _Entry | None:
-    """The entry whose own query string asks for most, among those that the request satisfies."""
+def _choose(entries: list[_Entry], method: str, pairs: list[tuple[str, str]]) -> list[_Entry]:
+    """The entries whose own query string asks for most, among those that the request satisfies."""
     names = {name for name, _ in pairs}
-    best: _Entry | None = None
-    for entry in entries:
-        if entry.operation.method != method:
-            continue
-        satisfied = all(
-            name in names if value is None else (name, value) in pairs for name, value in entry.query
+    fitting = [
+        entry
+        for entry in entries
+        if entry.operation.method == method
+        and all(
+            name in names if value is None else (name, value) in pairs
+            for name, value in entry.query
         )
-        if satisfied and (best is None or len(entry.query) > len(best.query)):
-            best = entry
-    return best
+    ]
+    most = max((len(entry.query) for entry in fitting), default=0)
+    return [entry for entry in fitting if len(entry.query) == most]
 
 
 def _walk(
@@ -171,7 +176,9 @@ def _literal(text: str) -> str:
     for char in unquote(text):
         encoded = "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
         either = char.isascii() and (char.isalnum() or char in "-._~")
-        pieces.append(char if either and char.isalnum() else f"(?:{re.escape(char)}|(?i:{encoded}))")
+        pieces.append(
+            char if either and char.isalnum() else f"(?:{re.escape(char)}|(?i:{encoded}))"
+        )
     return "".join(pieces)
 
 

@@ -9,7 +9,16 @@ _DIGITS = string.digits
 _WORD = string.ascii_lowercase + string.digits + string.ascii_uppercase + "_"
 _SPACE = " \t\n"
 _ALPHABET = _WORD + "-. " + "".join(c for c in string.punctuation if c not in "-._") + "\t\nÀé中"
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0", "a": "\a", "e": "\x1b"}
+_ESCAPES = {
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "f": "\f",
+    "v": "\v",
+    "0": "\0",
+    "a": "\a",
+    "e": "\x1b",
+}
 _CLASSES = {"d": _DIGITS, "w": _WORD, "s": _SPACE}
 _POSIX = {
     "alpha": string.ascii_letters,

@@ -30,6 +30,9 @@ class Wish:
     """`fault=reset|truncate|slow|429`."""
 
 
+NO_WISH = Wish()
+
+
 def wish_of(request: Request) -> Wish:
     """Read the request's `Prefer` headers; a value that makes no sense is ignored."""
     found: dict[str, str] = {}
@@ -52,4 +55,8 @@ def wish_of(request: Request) -> Wish:
 
 
 def _seconds(text: str) -> float:
-    return min(float(text), _LONGEST_DELAY) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) else 0.0
+    return (
+        min(float(text), _LONGEST_DELAY)
+        if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text)
+        else 0.0
+    )

@@ -135,9 +135,19 @@ class Judge:
                 case In.HEADER:
                     yield MISSING if raw is None else read_header(raw, explode, shape)
                 case In.QUERY:
-                    yield read_query(pairs, name, style, explode, shape, kinds, named - {name})
+                    yield read_query(
+                        pairs,
+                        name,
+                        style,
+                        explode=explode,
+                        shape=shape,
+                        kinds=kinds,
+                        taken=named - {name},
+                    )
                 case In.COOKIE:
-                    yield read_query(cookies, name, Style.FORM, explode, shape, kinds, frozenset())
+                    yield read_query(
+                        cookies, name, Style.FORM, explode=explode, shape=shape, kinds=kinds
+                    )
                 case In.QUERYSTRING:
                     yield MISSING if raw is None else unquote(raw)
 
@@ -165,7 +175,9 @@ class Judge:
         if described is None:
             return MISSING, []
         sent = request.header("content-type") or ""
-        if not request.body and not sent.lower().startswith(("multipart/", "application/x-www-form")):
+        if not request.body and not sent.lower().startswith(
+            ("multipart/", "application/x-www-form")
+        ):
             missing = described.required and not _may_be_empty(described.media)
             return MISSING, [Fault("body", "", "a request body is required")] if missing else []
         media = media_for(described.media, sent)

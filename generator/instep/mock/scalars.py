@@ -60,6 +60,7 @@ class Scalars:
     def __init__(self, matches: Callable[[str, str], bool]) -> None:
         self.matches = matches
         self._formats = _formats()
+        self._patterned_before: dict[tuple[str, int, int | None, int], str] = {}
 
     def number(self, schema: dict[str, Json], turn: int, *, integer: bool) -> int | float:
         """A number within the bounds; raises `Impossible` if there is none."""
@@ -69,7 +70,7 @@ class Scalars:
         low, high = self._bounds(schema, step)
         unit = step or Fraction(1)
         start = Fraction(1)
-        if low is not None and start < low or high is not None and start > high:
+        if (low is not None and start < low) or (high is not None and start > high):
             start = low if low is not None else high if high is not None else start
             if step is None and low is not None and high is not None:
                 start = (low + high) / 2
@@ -83,7 +84,7 @@ class Scalars:
                 # The turns go round within what the bounds leave.
                 room = math.floor((high - low) / unit) + 1
                 found = _aligned(low + unit * (turn % max(1, room)), step, low)
-        if low is not None and found < low or high is not None and found > high:
+        if (low is not None and found < low) or (high is not None and found > high):
             raise Impossible("no number within the bounds")
         return int(found) if found.denominator == 1 else float(found)
 
@@ -113,7 +114,10 @@ class Scalars:
             if fits and (pattern is None or self.matches(pattern, text)):
                 return text
         if pattern is not None:
-            return self._patterned(pattern, least, most, turn)
+            key = (pattern, least, most, turn)
+            if key not in self._patterned_before:
+                self._patterned_before[key] = self._patterned(*key)
+            return self._patterned_before[key]
         return _word(least, most, turn)
 
     def _patterned(self, pattern: str, least: int, most: int | None, turn: int) -> str:
@@ -155,9 +159,7 @@ def _fraction(value: Json) -> Fraction | None:
 
 def _common_multiple(left: Fraction, right: Fraction) -> Fraction:
     return Fraction(
-        math.lcm(
-            left.numerator * right.denominator, right.numerator * left.denominator
-        ),
+        math.lcm(left.numerator * right.denominator, right.numerator * left.denominator),
         left.denominator * right.denominator,
     )
 

@@ -14,14 +14,33 @@ NAMES = frozenset({"null", "boolean", "integer", "number", "string", "array", "o
 """The type names of JSON Schema (validation vocabulary, section 6.1.1)."""
 
 _ONE = frozenset(
-    "items contains additionalProperties propertyNames not if then else"
-    " unevaluatedItems unevaluatedProperties".split()
+    [
+        "items",
+        "contains",
+        "additionalProperties",
+        "propertyNames",
+        "not",
+        "if",
+        "then",
+        "else",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ]
 )
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _SAME_INSTANCE = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"})
 _COUNTS = frozenset(
-    "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split()
+    [
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    ]
 )
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 

@@ -6,7 +6,7 @@ Written apart from the client that spells them, on purpose: the mock is its inde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, unquote_plus
@@ -174,30 +174,38 @@ def read_path(raw: str, name: str, style: Style, explode: bool, shape: Shape) ->
                 return [unquote(value) for key, _, value in pieces if unquote(key) == name]
             return {unquote(key): unquote(value) for key, _, value in pieces}
         raw = raw.partition("=")[2]
-    return _listed(raw, mark, explode, shape, unquote)
+    return _listed(raw, mark, shape, unquote, explode=explode)
 
 
 def read_header(raw: str, explode: bool, shape: Shape) -> Json:
     """The text values of a header: `simple`, not percent-encoded."""
-    return _listed(raw, ",", explode, shape, str.strip)
+    return _listed(raw, ",", shape, str.strip, explode=explode)
 
 
-def _listed(raw: str, mark: str, explode: bool, shape: Shape, decode: object) -> Json:
+def _listed(
+    raw: str, mark: str, shape: Shape, decode: Callable[[str], str], *, explode: bool
+) -> Json:
     """`a,b` or `k,v,k,v` or (exploded) `k=v,k=v`."""
-    read = decode if callable(decode) else str
     if shape == "scalar":
-        return read(raw)
+        return decode(raw)
     pieces = raw.split(mark) if raw else []
     if shape == "array":
-        return [read(piece) for piece in pieces]
+        return [decode(piece) for piece in pieces]
     if explode:
-        return {read(k): read(v) for k, _, v in (piece.partition("=") for piece in pieces)}
+        return {decode(k): decode(v) for k, _, v in (piece.partition("=") for piece in pieces)}
     names, values = pieces[::2], pieces[1::2]
-    return {read(k): read(v) for k, v in zip(names, values, strict=False)}
+    return {decode(k): decode(v) for k, v in zip(names, values, strict=False)}
 
 
 def read_query(
-    pairs: Pairs, name: str, style: Style, explode: bool, shape: Shape, kinds: Kinds, taken: frozenset[str]
+    pairs: Pairs,
+    name: str,
+    style: Style,
+    *,
+    explode: bool,
+    shape: Shape,
+    kinds: Kinds,
+    taken: frozenset[str] = frozenset(),
 ) -> Json | Missing:
     """The text values of a query parameter, cookie or form field; `MISSING` if it is not there.
 
@@ -224,7 +232,7 @@ def read_query(
         return unquote_plus(values[-1])
     mark = {Style.SPACE_DELIMITED: r"%20|\+", Style.PIPE_DELIMITED: r"\||%7[Cc]"}.get(style, ",")
     plain = "\0".join(re.split(mark, values[-1])) if values[-1] else ""
-    return _listed(plain, "\0", False, shape, unquote_plus)
+    return _listed(plain, "\0", shape, unquote_plus, explode=False)
 
 
 def _has_brackets(pairs: Pairs, name: str) -> bool:

@@ -83,7 +83,7 @@ def compiled(schema: Json) -> jsonschema_rs.Draft202012Validator:
             return jsonschema_rs.Draft202012Validator(
                 schema,
                 validate_formats=True,
-                formats={"byte": _is_base64, "binary": _anything},
+                formats={"byte": _is_base64},
                 pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS),
                 offline=True,
             )
@@ -93,7 +93,7 @@ def compiled(schema: Json) -> jsonschema_rs.Draft202012Validator:
             schema = _without(schema, error.instance_path)
         except ValueError:
             break
-    return jsonschema_rs.Draft202012Validator(True)
+    return jsonschema_rs.Draft202012Validator({})
 
 
 def _without(schema: Json, path: Iterable[str | int]) -> Json:
@@ -117,15 +117,12 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-def _anything(text: str) -> bool:
-    return True
-
-
 def _closest(error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
     """The findings behind an error: for a union that nothing matches, the nearest member's."""
     kind = error.kind
     if isinstance(
-        kind, jsonschema_rs.ValidationErrorKind.AnyOf | jsonschema_rs.ValidationErrorKind.OneOfNotValid
+        kind,
+        jsonschema_rs.ValidationErrorKind.AnyOf | jsonschema_rs.ValidationErrorKind.OneOfNotValid,
     ):
         members = tuple(member for member in kind.context if member)
         depth = len(error.instance_path)
@@ -158,10 +155,14 @@ def _wrong_tag(
     shared = sorted(map(str, set.intersection(*tags))) if tags else []
     if not shared:
         return None
-    error = next(e for m in members for e in m if [str(s) for s in e.instance_path[depth:]] == shared[:1])
+    error = next(
+        e for m in members for e in m if [str(s) for s in e.instance_path[depth:]] == shared[:1]
+    )
     path = tuple(error.instance_path)
     value = json.dumps(error.instance)[: _REASON // 2]
-    return Problem(pointer_of(path), f"{value} is not a value that any variant allows here", "oneOf", path)
+    return Problem(
+        pointer_of(path), f"{value} is not a value that any variant allows here", "oneOf", path
+    )
 
 
 def _is_another_kind(member: list[jsonschema_rs.ValidationError], depth: int) -> bool:
@@ -180,7 +181,9 @@ def _problem(error: jsonschema_rs.ValidationError) -> Problem:
     kind = error.kind
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         path = (*path, kind.property)
-    elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties) and kind.unexpected:
+    elif (
+        isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties) and kind.unexpected
+    ):
         path = (*path, kind.unexpected[0])
     reason = error.message
     if len(reason) > _REASON:

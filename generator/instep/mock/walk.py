@@ -156,11 +156,7 @@ class Walk:
 
     def _object(self, words: dict[str, Json], path: Path) -> dict[str, Json]:
         properties: dict[str, Json] = dict(words.get("properties", {}))
-        hidden = {
-            name
-            for name, inner in properties.items()
-            if self._composer_hides(inner)
-        }
+        hidden = {name for name, inner in properties.items() if self._hides(inner)}
         required = [n for n in words.get("required", ()) if isinstance(n, str) and n not in hidden]
         made: dict[str, Json] = {}
         most = words.get("maxProperties")
@@ -175,7 +171,7 @@ class Walk:
         self._fill(words, path, made)
         return made
 
-    def _composer_hides(self, schema: Json) -> bool:
+    def _hides(self, schema: Json) -> bool:
         return self._composer.schemas.hides(schema, self._direction)
 
     def _wants(self, path: Path, name: str) -> bool:
@@ -251,7 +247,8 @@ class Walk:
                 self._optional(words, name, path, made)
 
     def _key(self, words: dict[str, Json], turn: int) -> str:
-        optional = [n for n in words.get("properties", {}) if not self._composer_hides(words["properties"][n])]
+        known: dict[str, Json] = words.get("properties", {})
+        optional = [name for name in known if not self._hides(known[name])]
         if turn < len(optional) and self._mode == "minimal":
             return optional[turn]
         names = self._composer.flat(words.get("propertyNames", True)).words
@@ -259,7 +256,7 @@ class Walk:
             key = self._plain({**names, "type": "string"}, ("",), turn)
             return key if isinstance(key, str) else str(key)
         for pattern in words.get("patternProperties", {}):
-            return self._scalars.string({"pattern": pattern}, turn)
+            return self._scalars.string({"pattern": str(pattern)}, turn)
         return f"key{turn + 1 if turn else ''}"
 
     def _array(self, words: dict[str, Json], path: Path, turn: int) -> list[Json]:

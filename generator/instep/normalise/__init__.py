@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from instep.diagnostics import Diagnostics
@@ -38,7 +37,9 @@ class NamingSettings(Protocol):
         ...
 
 
-def normalise(document: Document, settings: NamingSettings, pins: Mapping[str, str], found: Diagnostics) -> Api:
+def normalise(
+    document: Document, settings: NamingSettings, pins: Mapping[str, str], found: Diagnostics
+) -> Api:
     """The document's meaning, every name settled.
 
     `pins` are names that an earlier run published (operation key or pointer -> call or class name): they never
@@ -60,13 +61,18 @@ def normalise(document: Document, settings: NamingSettings, pins: Mapping[str, s
     webhooks = tuple(map_types(webhook, discriminators.settle) for webhook in webhooks)
 
     chosen = {**{_key(k): v for k, v in pins.items()}, **settings.names}
-    calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle([_subject(o) for o in lowered])
+    calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
+        [_subject(o) for o in lowered]
+    )
     stems = _stems(lowered, calls)
     definitions = settle_definitions(
         ctx,
         _places(ctx, lowered, stems),
         {k: v for k, v in chosen.items() if k.startswith("#")},
-        sent=_named_by([p.type for o in lowered for p in o.parameters] + [m.type for o in lowered if o.body for m in o.body.media]),
+        sent=_named_by(
+            [p.type for o in lowered for p in o.parameters]
+            + [m.type for o in lowered if o.body for m in o.body.media]
+        ),
         received=_named_by(
             [m.type for o in lowered for r in o.responses for m in r.media]
             + [h.type for o in lowered for r in o.responses for h in r.headers]
@@ -74,9 +80,7 @@ def normalise(document: Document, settings: NamingSettings, pins: Mapping[str, s
         ),
         reserved=frozenset(same(stem + "Params") for stem in stems.values()),
     )
-    operations = tuple(
-        ops.finish(ctx, o, calls[o.key], stems[o.key], definitions) for o in lowered
-    )
+    operations = tuple(ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered)
     report_unused(found, document, settings.names, operations, definitions)
     info = root.get("info") or Node({}, "#/info")
     return Api(
@@ -95,7 +99,9 @@ def normalise(document: Document, settings: NamingSettings, pins: Mapping[str, s
             parameters=sum(len(o.parameters) for o in operations),
             media_types=sum(len(o.body.media) if o.body else 0 for o in operations)
             + sum(len(r.media) for o in operations for r in o.responses),
-            schemas=sum(key.startswith(COMPONENT) and key.count("/") == 3 for key in definitions.by_key),
+            schemas=sum(
+                key.startswith(COMPONENT) and key.count("/") == 3 for key in definitions.by_key
+            ),
             raw=tuple(ctx.raw),
             left_out=tuple(ctx.left_out),
         ),
@@ -115,9 +121,18 @@ def _lower_all(
     for found in ops.find(schemas.ctx, root):
         try:
             operation = ops.lower(schemas, found, security, known)
-        except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError) as error:
+        except (
+            TypeError,
+            ValueError,
+            KeyError,
+            AttributeError,
+            IndexError,
+            RecursionError,
+        ) as error:
             # A bug of ours on a node we did not foresee: the operation goes, the document stays, and it is said.
-            schemas.ctx.leave_out("operation", found.node.pointer, f"{type(error).__name__}: {error}")
+            schemas.ctx.leave_out(
+                "operation", found.node.pointer, f"{type(error).__name__}: {error}"
+            )
             continue
         done.setdefault(operation.key, operation)
     return tuple(done.values())
@@ -131,7 +146,11 @@ def _webhooks(schemas: Schemas, root: Node) -> tuple[Webhook, ...]:
             continue
         for method in ops.METHODS:
             node = item.get(method)
-            body = schemas.ctx.follow(node.get("requestBody") or Node({}, "")) if node is not None else None
+            body = (
+                schemas.ctx.follow(node.get("requestBody") or Node({}, ""))
+                if node is not None
+                else None
+            )
             if node is None or body is None:
                 continue
             for content_type, media in body.items("content"):
@@ -153,7 +172,9 @@ def _subject(operation: Operation) -> Subject:
     )
 
 
-def _stems(operations: tuple[Operation, ...], calls: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def _stems(
+    operations: tuple[Operation, ...], calls: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
     """`ResponsesCreate` for `responses.create`: unique because calls are, unless words run together."""
     names = Names()
     return {
@@ -167,7 +188,10 @@ def _stems(operations: tuple[Operation, ...], calls: Mapping[str, tuple[str, ...
 def _places(ctx: Context, operations: tuple[Operation, ...], stems: Mapping[str, str]) -> Places:
     by_place: dict[tuple[str, str], str] = {}
     for operation in operations:
-        tokens = [t.replace("~1", "/").replace("~0", "~") for t in operation.origin.removeprefix("#/").split("/")]
+        tokens = [
+            t.replace("~1", "/").replace("~0", "~")
+            for t in operation.origin.removeprefix("#/").split("/")
+        ]
         if len(tokens) >= 3:
             by_place[(tokens[1], tokens[-1])] = stems[operation.key]
 
@@ -178,11 +202,9 @@ def _places(ctx: Context, operations: tuple[Operation, ...], stems: Mapping[str,
     return Places(by_place, ctx.labels, parameter_name)
 
 
-def _named_by(types: list[Type | None]) -> set[str]:
+def _named_by(types: Sequence[Type | None]) -> set[str]:
     return {key for type_ in types for key in references(type_)}
 
 
 def _tag_docs(root: Node) -> dict[str, Doc]:
     return {tag.text("name"): doc_of(tag) for tag in root.listed("tags") if tag.text("name")}
-
-

@@ -13,8 +13,31 @@ from dataclasses import dataclass, field
 from instep.ir.names import identifier, is_plural, same, singular, snake, words
 
 _CLIENT_NAMES = frozenset(
-    "close aclose copy with_options get post put patch delete request head options base_url timeout max_retries is_closed "
-    "default_headers default_query http_client strict api_key with_raw_response with_streaming_response".split()
+    [
+        "close",
+        "aclose",
+        "copy",
+        "with_options",
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "request",
+        "head",
+        "options",
+        "base_url",
+        "timeout",
+        "max_retries",
+        "is_closed",
+        "default_headers",
+        "default_query",
+        "http_client",
+        "strict",
+        "api_key",
+        "with_raw_response",
+        "with_streaming_response",
+    ]
 )
 """Attributes of every client or resource; a resource or method of that name gets an underscore."""
 
@@ -27,14 +50,146 @@ _EXPLICIT = re.compile(r"[A-Za-z][\w-]*(?:[/.][A-Za-z@][\w-]*){1,3}")
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 _VERBS = frozenset(
-    """abort accept acknowledge activate add apply approve archive assign attach authenticate authorize ban batch bulk calculate
-    cancel capture check clear clone close commit compact compare complete compute confirm connect convert copy count deactivate
-    decline deny deploy detach disable disconnect dismiss download edit embed enable estimate evaluate exchange execute export
-    finalize find fork generate import install invite invoke join kick leave link list lock login logout lookup mark merge move
-    mute parse patch pause ping preview process publish purge query rebuild reboot redeploy refresh refund register reject release
-    remove rename render reopen rerank rerun resend reset resize resolve restart restore resume retry revoke rotate run save scan
-    search send set sign simulate star start stop submit subscribe suspend swap sync test tokenize transfer translate trigger
-    unarchive unassign undelete unlink unlock unpublish unsubscribe update upgrade upload upsert validate verify void""".split()
+    [
+        "abort",
+        "accept",
+        "acknowledge",
+        "activate",
+        "add",
+        "apply",
+        "approve",
+        "archive",
+        "assign",
+        "attach",
+        "authenticate",
+        "authorize",
+        "ban",
+        "batch",
+        "bulk",
+        "calculate",
+        "cancel",
+        "capture",
+        "check",
+        "clear",
+        "clone",
+        "close",
+        "commit",
+        "compact",
+        "compare",
+        "complete",
+        "compute",
+        "confirm",
+        "connect",
+        "convert",
+        "copy",
+        "count",
+        "deactivate",
+        "decline",
+        "deny",
+        "deploy",
+        "detach",
+        "disable",
+        "disconnect",
+        "dismiss",
+        "download",
+        "edit",
+        "embed",
+        "enable",
+        "estimate",
+        "evaluate",
+        "exchange",
+        "execute",
+        "export",
+        "finalize",
+        "find",
+        "fork",
+        "generate",
+        "import",
+        "install",
+        "invite",
+        "invoke",
+        "join",
+        "kick",
+        "leave",
+        "link",
+        "list",
+        "lock",
+        "login",
+        "logout",
+        "lookup",
+        "mark",
+        "merge",
+        "move",
+        "mute",
+        "parse",
+        "patch",
+        "pause",
+        "ping",
+        "preview",
+        "process",
+        "publish",
+        "purge",
+        "query",
+        "rebuild",
+        "reboot",
+        "redeploy",
+        "refresh",
+        "refund",
+        "register",
+        "reject",
+        "release",
+        "remove",
+        "rename",
+        "render",
+        "reopen",
+        "rerank",
+        "rerun",
+        "resend",
+        "reset",
+        "resize",
+        "resolve",
+        "restart",
+        "restore",
+        "resume",
+        "retry",
+        "revoke",
+        "rotate",
+        "run",
+        "save",
+        "scan",
+        "search",
+        "send",
+        "set",
+        "sign",
+        "simulate",
+        "star",
+        "start",
+        "stop",
+        "submit",
+        "subscribe",
+        "suspend",
+        "swap",
+        "sync",
+        "test",
+        "tokenize",
+        "transfer",
+        "translate",
+        "trigger",
+        "unarchive",
+        "unassign",
+        "undelete",
+        "unlink",
+        "unlock",
+        "unpublish",
+        "unsubscribe",
+        "update",
+        "upgrade",
+        "upload",
+        "upsert",
+        "validate",
+        "verify",
+        "void",
+    ]
 )
 """Last words of a path that say what is done, rather than name what it is done to."""
 
@@ -67,10 +222,9 @@ class _Path:
 def _read_path(path: str) -> _Path:
     bare = re.split(r"[?#]", path, maxsplit=1)[0]
     tokens: list[tuple[bool, str]] = []
-    for segment in bare.strip("/").split("/"):
+    for segment in (_EXTENSION.sub("", part) for part in bare.strip("/").split("/")):
         position = 0
         pieces: list[tuple[bool, str]] = []
-        segment = _EXTENSION.sub("", segment)
         for match in _PARAMETER.finditer(segment):
             pieces.append((False, segment[position : match.start()]))
             pieces.append((True, match.group(1)))
@@ -107,7 +261,9 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
     resource, method = _by_path(subject, path, said)
     yield (*resource, method)
     known = {singular(word) for name in resource for word in name.split("_")}
-    rest = [word for word in said if singular(word) not in known and word not in {"v1", "v2", "api"}]
+    rest = [
+        word for word in said if singular(word) not in known and word not in {"v1", "v2", "api"}
+    ]
     if rest and "_".join(rest) != method:
         yield (*resource, snake("_".join(rest)))
     if path.ends_in_parameter and path.parameters:
@@ -129,7 +285,12 @@ def _by_path(subject: Subject, path: _Path, said: tuple[str, ...]) -> tuple[tupl
     last = literals[-1]
     if not path.ends_in_parameter and len(literals) > 1 and _is_action(last, subject, path, said):
         return literals[:-1], last
-    if not path.ends_in_parameter and len(literals) == 1 and subject.tags and _is_action(last, subject, path, said):
+    if (
+        not path.ends_in_parameter
+        and len(literals) == 1
+        and subject.tags
+        and _is_action(last, subject, path, said)
+    ):
         tag = snake(subject.tags[0])
         if tag != last and words(subject.tags[0]):
             return (tag,), last
@@ -145,7 +306,12 @@ def _is_action(last: str, subject: Subject, path: _Path, said: tuple[str, ...]) 
     if spelled[0] in _VERBS and not (len(spelled) > 1 and is_plural(spelled[-1])):
         return True
     begins = said[: len(spelled)] == spelled
-    return begins and not is_plural(spelled[-1]) and subject.method != "GET" and path.literal_after_parameter
+    return (
+        begins
+        and not is_plural(spelled[-1])
+        and subject.method != "GET"
+        and path.literal_after_parameter
+    )
 
 
 def _method(subject: Subject, path: _Path, said: tuple[str, ...], last: str) -> str:

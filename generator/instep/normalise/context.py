@@ -143,6 +143,14 @@ class Context:
         self.left_out.append(LeftOut(kind, self.document.source_pointer(pointer), reason))
         self.say(Code.LEFT_OUT, pointer, f"{kind} left out: {reason}", severity=Severity.ERROR)
 
+    def at(self, pointer: str) -> Node:
+        """The node that stands at a pointer, its own `$ref` not followed; the pointer must exist."""
+        node = Node(self.document.root, "#")
+        for token in pointer.removeprefix("#").split("/")[1:]:
+            name = unescape(token)
+            node = node.child(int(name) if isinstance(node.value, list) else name)
+        return node
+
     def follow(self, node: Node) -> Node | None:
         """The node that a `$ref` leads to (siblings of the `$ref` laid over it), the node itself without one.
 

@@ -18,18 +18,23 @@ from instep.normalise.discriminators import Discriminators
 from instep.normalise.graph import cycles, reachable, references
 from instep.normalise.naming import RESERVED_CLASSES, Names, Places, candidates
 
-_TAKEN_FIELDS = frozenset(
-    # What a class body prints in annotations, and so must still mean itself there.
-    "str int float bool list dict tuple bytes wire "
-    # What the base class of every model has.
-    "copy construct dict fields from_orm json parse_file parse_obj parse_raw schema schema_json validate "
-    "update_forward_refs to_dict to_json from_dict register "
-    "model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra "
-    "model_fields model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild "
-    "model_validate model_validate_json model_validate_strings self cls".split()
-)
+_PRINTED = "str int float bool list dict tuple bytes wire"
+"""What a class body prints in annotations, and so must still mean itself there."""
 
-_RESERVED_MODULES = frozenset("con prn aux nul com1 com2 com3 lpt1 lpt2 lpt3 init main".split())
+_INHERITED = """
+copy construct dict fields from_orm json parse_file parse_obj parse_raw schema schema_json validate
+update_forward_refs to_dict to_json from_dict register model_computed_fields model_config model_construct
+model_copy model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema
+model_parametrized_name model_post_init model_rebuild model_validate model_validate_json
+model_validate_strings self cls
+"""
+"""What the base class of every model has."""
+
+_TAKEN_FIELDS = frozenset((*_PRINTED.split(), *_INHERITED.split()))
+
+_RESERVED_MODULES = frozenset(
+    ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "init", "main"]
+)
 
 COMPONENT = "#/components/schemas/"
 
@@ -60,7 +65,7 @@ def settle_definitions(
     made: dict[str, Definition] = {}
     for key in order:
         made[key] = _define(
-            ctx, ctx.drafts[key], names[key], modules[key], key in is_sent, key in is_received
+            ctx.drafts[key], names[key], modules[key], key in is_sent, key in is_received
         )
     return Definitions(made)
 
@@ -110,12 +115,21 @@ def _edges(draft: Draft) -> tuple[str, ...]:
 
 def _order(ctx: Context) -> list[str]:
     components = list(ctx.document.root.get("components", {}).get("schemas", {}))
-    rank = {COMPONENT + name.replace("~", "~0").replace("/", "~1"): n for n, name in enumerate(components)}
-    return sorted(ctx.drafts, key=lambda key: (rank.get(key, len(rank)), "" if key in rank else key))
+    rank = {
+        COMPONENT + name.replace("~", "~0").replace("/", "~1"): n
+        for n, name in enumerate(components)
+    }
+    return sorted(
+        ctx.drafts, key=lambda key: (rank.get(key, len(rank)), "" if key in rank else key)
+    )
 
 
 def _settle_names(
-    ctx: Context, places: Places, pins: Mapping[str, str], order: list[str], reserved: frozenset[str]
+    ctx: Context,
+    places: Places,
+    pins: Mapping[str, str],
+    order: list[str],
+    reserved: frozenset[str],
 ) -> dict[str, str]:
     names = Names(RESERVED_CLASSES | reserved)
     settled: dict[str, str] = {}
@@ -147,14 +161,18 @@ def _settle_modules(
     modules: dict[str, str] = {}
     for group in sorted(cycles(between), key=lambda g: place[g[0]]):
         head = group[0]
-        stem = names[head] if head in names else (head if not head.startswith("#") else names[first[head]])
+        stem = (
+            names[head]
+            if head in names
+            else (head if not head.startswith("#") else names[first[head]])
+        )
         name = spelled.take([snake(stem, prefix="model")])
         for owner in group:
             modules[owner] = name
     return {key: modules[owners[key]] for key in order}
 
 
-def _define(ctx: Context, draft: Draft, name: str, module: str, sent: bool, received: bool) -> Definition:
+def _define(draft: Draft, name: str, module: str, sent: bool, received: bool) -> Definition:
     if draft.fields is None:
         return AliasDef(
             draft.key,
@@ -168,7 +186,9 @@ def _define(ctx: Context, draft: Draft, name: str, module: str, sent: bool, rece
         )
     attributes = attribute_names([field.wire for field in draft.fields])
     fields = tuple(_field(field, attributes[field.wire]) for field in draft.fields)
-    return ModelDef(draft.key, name, module, fields, draft.extra, draft.doc, sent, received, draft.key)
+    return ModelDef(
+        draft.key, name, module, fields, draft.extra, draft.doc, sent, received, draft.key
+    )
 
 
 def _field(draft: FieldDraft, name: str) -> Field:
@@ -196,13 +216,25 @@ def attribute_names(wires: list[str], taken: frozenset[str] = _TAKEN_FIELDS) -> 
     plain = [wire for wire in wires if snake(wire) == wire and same(wire) not in names.reserved]
     for wire in (*plain, *(wire for wire in wires if wire not in plain)):
         name = snake(wire)
-        settled[wire] = names.take([name, identifier(name + "_"), *_more(wire)])
+        mended = identifier(name + "_")
+        more = (mended, *_more(wire)) if same(name) in names.reserved else (*_more(wire), mended)
+        settled[wire] = names.take([name, *more])
     return settled
 
 
 def _more(wire: str) -> tuple[str, ...]:
     """Further spellings for a wire name whose plain one is taken: its symbols and capitals said in words."""
-    spelled = {"<": "before", ">": "after", "@": "at", "$": "dollar", "_": "underscore", "-": "dash", ".": "dot", "*": "star", "+": "plus"}
+    spelled = {
+        "<": "before",
+        ">": "after",
+        "@": "at",
+        "$": "dollar",
+        "_": "underscore",
+        "-": "dash",
+        ".": "dot",
+        "*": "star",
+        "+": "plus",
+    }
     said = [spelled[c] for c in wire if c in spelled and (c not in "_-." or wire.startswith(c))]
     name = snake(wire)
     found = [f"{name}_{'_'.join(said)}"] if said else []

@@ -98,7 +98,9 @@ class Discriminators:
     def _union(self, type_: Type) -> Type:
         if not isinstance(type_, UnionType):
             return type_
-        objects = tuple(m for m in type_.members if isinstance(m, RefType) and self._is_object(m.key))
+        objects = tuple(
+            m for m in type_.members if isinstance(m, RefType) and self._is_object(m.key)
+        )
         others = tuple(m for m in type_.members if m not in objects)
         if len(objects) < 2:
             return UnionType(type_.members)
@@ -122,7 +124,10 @@ class Discriminators:
             return True
         inner = draft.type
         if isinstance(inner, UnionType):
-            return all(isinstance(m, RefType) and self._is_object(m.key, seen | {key}) for m in inner.members)
+            return all(
+                isinstance(m, RefType) and self._is_object(m.key, seen | {key})
+                for m in inner.members
+            )
         return isinstance(inner, RefType) and self._is_object(inner.key, seen | {key})
 
     def _tags(self, key: str, wire: str, seen: frozenset[str] = frozenset()) -> list[Any] | None:
@@ -136,19 +141,29 @@ class Discriminators:
                     inner = field.type.inner if isinstance(field.type, NullableType) else field.type
                     if isinstance(inner, RefType):
                         alias = self._draft(inner.key)
-                        inner = alias.type if alias is not None and alias.type is not None else inner
-                    return list(inner.values) if isinstance(inner, LiteralType) and not inner.open else None
+                        inner = (
+                            alias.type if alias is not None and alias.type is not None else inner
+                        )
+                    return (
+                        list(inner.values)
+                        if isinstance(inner, LiteralType) and not inner.open
+                        else None
+                    )
             return None
         members = draft.type.members if isinstance(draft.type, UnionType) else (draft.type,)
         found: list[Any] = []
         for member in members:
-            tags = self._tags(member.key, wire, seen | {key}) if isinstance(member, RefType) else None
+            tags = (
+                self._tags(member.key, wire, seen | {key}) if isinstance(member, RefType) else None
+            )
             if tags is None:
                 return None
             found.extend(tags)
         return found
 
-    def _declared(self, declared: Discriminator, members: tuple[RefType, ...]) -> Discriminator | None:
+    def _declared(
+        self, declared: Discriminator, members: tuple[RefType, ...]
+    ) -> Discriminator | None:
         mapped: dict[str, list[str]] = {}
         for value, target in declared.mapping:
             mapped.setdefault(self._target(target), []).append(value)
@@ -157,7 +172,11 @@ class Discriminators:
             tags = self._tags(member.key, declared.wire)
             if tags is None:
                 tags = list(mapped.get(member.key, ()))
-                if not tags and member.key.startswith("#/components/schemas/") and member.key.count("/") == 3:
+                if (
+                    not tags
+                    and member.key.startswith("#/components/schemas/")
+                    and member.key.count("/") == 3
+                ):
                     tags = [_last(member.key)]
             pairs.extend((tag, member.key) for tag in tags)
         for value, target in declared.mapping:
@@ -171,7 +190,11 @@ class Discriminators:
             try:
                 return self.ctx.document.resolve(target)[0]
             except Exception as error:  # noqa: BLE001 - any failure means the same: it leads nowhere
-                self.ctx.say(Code.DISCRIMINATOR_INVALID, "", f"mapping to {quote(target)} leads nowhere: {error}")
+                self.ctx.say(
+                    Code.DISCRIMINATOR_INVALID,
+                    "",
+                    f"mapping to {quote(target)} leads nowhere: {error}",
+                )
                 return target
         return f"#/components/schemas/{target.rsplit('/', 1)[-1].removesuffix('.json').removesuffix('.yaml')}"
 
@@ -201,11 +224,15 @@ class Discriminators:
         if draft.fields is not None:
             return [draft]
         members = draft.type.members if isinstance(draft.type, UnionType) else (draft.type,)
-        return [d for m in members if isinstance(m, RefType) for d in self._models(m.key, seen | {key})]
+        return [
+            d for m in members if isinstance(m, RefType) for d in self._models(m.key, seen | {key})
+        ]
 
     def _requires(self, key: str, wire: str) -> bool:
         models = self._models(key)
-        return bool(models) and all(any(f.wire == wire and f.required for f in m.fields or ()) for m in models)
+        return bool(models) and all(
+            any(f.wire == wire and f.required for f in m.fields or ()) for m in models
+        )
 
     def _checked(
         self, wire: str, pairs: list[tuple[Any, str]], members: tuple[RefType, ...], *, said: bool
@@ -213,7 +240,11 @@ class Discriminators:
         distinct = {(type(tag), tag) for tag, _ in pairs}
         told = {key for _, key in pairs}
         # Several variants may share a value (two shapes of one message): the value narrows the choice to them.
-        if len(distinct) < 2 or len(distinct) * 2 < len(members) or any(m.key not in told for m in members):
+        if (
+            len(distinct) < 2
+            or len(distinct) * 2 < len(members)
+            or any(m.key not in told for m in members)
+        ):
             if said and pairs:
                 self.ctx.say(
                     Code.DISCRIMINATOR_INVALID,

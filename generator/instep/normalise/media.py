@@ -7,11 +7,19 @@ from instep.ir.operation import Encoding, Example, Media, MediaKind, Style
 from instep.ir.text import Text
 from instep.ir.types import AnyType, ListType, NullableType, RefType, ScalarKind, ScalarType, Type
 from instep.normalise.context import Context, Node
+from instep.normalise.parts import flatten
 from instep.normalise.schemas import Schemas
-from instep.normalise.shape import Shape, flatten
+from instep.normalise.shape import Shape
 
 _LINES = frozenset(
-    {"application/jsonl", "application/x-ndjson", "application/ndjson", "application/x-jsonlines", "application/json-seq", "application/jsonlines"}
+    {
+        "application/jsonl",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/x-jsonlines",
+        "application/json-seq",
+        "application/jsonlines",
+    }
 )
 _JSON = frozenset({"application/json", "text/json", "application/x-json", "*/*", "application/*"})
 
@@ -63,22 +71,30 @@ def media_of(schemas: Schemas, content_type: str, node: Node) -> Media:
     if schema is None or schema.value is None:
         schema = None
     item = node.get("itemSchema")
+    carried = item or schema
     kind = kind_of(ctx, content_type, schema or item)
     return Media(
         content_type=content_type,
         kind=kind,
         type=_type(schemas, kind, schema, item, content_type),
-        schema=(item or schema).value if (item or schema) is not None else True,
+        schema=carried.value if carried is not None else True,
         examples=examples(ctx, node),
         encoding=_encoding(node),
         origin=node.pointer,
     )
 
 
-def _type(schemas: Schemas, kind: MediaKind, schema: Node | None, item: Node | None, content_type: str) -> Type | None:
+def _type(
+    schemas: Schemas, kind: MediaKind, schema: Node | None, item: Node | None, content_type: str
+) -> Type | None:
     if kind is MediaKind.TEXT:
         if schema is not None and _json_kinds(schemas.ctx, schema) & {"object", "array"}:
-            schemas.ctx.keep_raw("media-type", schema.pointer, f"{quote(content_type)} is read as text", Code.MEDIA_TYPE_RAW)
+            schemas.ctx.keep_raw(
+                "media-type",
+                schema.pointer,
+                f"{quote(content_type)} is read as text",
+                Code.MEDIA_TYPE_RAW,
+            )
         return ScalarType(ScalarKind.STRING)
     if kind is MediaKind.BINARY:
         return ScalarType(ScalarKind.BINARY)

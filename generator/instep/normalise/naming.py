@@ -16,11 +16,42 @@ from instep.normalise.context import unescape
 
 RESERVED_CLASSES = frozenset(
     same(name)
-    for name in (
-        "Annotated Any Literal Field TypeAliasType TYPE_CHECKING None True False Required NotRequired TypedDict Unpack"
-        " Sequence Mapping Iterable IO PathLike Union Optional TypeAlias date datetime time timedelta Decimal UUID"
-        " params types wire core annotations typing collections"
-    ).split()
+    for name in [
+        "Annotated",
+        "Any",
+        "Literal",
+        "Field",
+        "TypeAliasType",
+        "TYPE_CHECKING",
+        "None",
+        "True",
+        "False",
+        "Required",
+        "NotRequired",
+        "TypedDict",
+        "Unpack",
+        "Sequence",
+        "Mapping",
+        "Iterable",
+        "IO",
+        "PathLike",
+        "Union",
+        "Optional",
+        "TypeAlias",
+        "date",
+        "datetime",
+        "time",
+        "timedelta",
+        "Decimal",
+        "UUID",
+        "params",
+        "types",
+        "wire",
+        "core",
+        "annotations",
+        "typing",
+        "collections",
+    ]
 )
 """What the generated modules import; a definition of that name gets a suffix."""
 
@@ -94,32 +125,37 @@ class Places:
         at = "#/" + "/".join(raw[:used])
         index = used
         while index < len(tokens):
-            token = tokens[index]
+            word = tokens[index]
             step = 1
-            if token in {"oneOf", "anyOf", "prefixItems", "allOf"} and index + 1 < len(tokens):
+            if word in {"oneOf", "anyOf", "prefixItems", "allOf"} and index + 1 < len(tokens):
                 step = 2
                 where = f"{at}/{raw[index]}/{raw[index + 1]}"
-                name += self._variant(token, tokens[index + 1], where)
-            elif token in {"properties", "$defs", "definitions", "dependentSchemas"} and index + 1 < len(tokens):
+                name += self._variant(word, tokens[index + 1], where)
+            elif word in {
+                "properties",
+                "$defs",
+                "definitions",
+                "dependentSchemas",
+            } and index + 1 < len(tokens):
                 step = 2
                 before = tokens[index + 1]
                 name += pascal(before, prefix="Field")
-            elif token == "items":
+            elif word == "items":
                 name = _item(name, before)
                 before = ""
-            elif token in {"additionalProperties", "patternProperties", "unevaluatedProperties"}:
-                step = 2 if token == "patternProperties" else 1
+            elif word in {"additionalProperties", "patternProperties", "unevaluatedProperties"}:
+                step = 2 if word == "patternProperties" else 1
                 name += "Value"
-            elif token == "itemSchema":
+            elif word == "itemSchema":
                 name += "Item"
-            elif token not in {"schema", "not", "if", "then", "else", "content"}:
-                name += "" if token.isdecimal() or "/" in token else pascal(token)
+            elif word not in {"schema", "not", "if", "then", "else", "content"}:
+                name += "" if word.isdecimal() or "/" in word else pascal(word)
             at = "#/" + "/".join(raw[: index + step])
             index += step
-        return pascal(name)
+        return pascal(name, limit=200)
 
-    def _variant(self, token: str, number: str, where: str) -> str:
-        if token == "allOf":
+    def _variant(self, word: str, number: str, where: str) -> str:
+        if word == "allOf":
             return ""
         if where in self._labels:
             return self._labels[where]
@@ -146,7 +182,9 @@ class Places:
             case _:
                 return "Document", 0
 
-    def _below_operation(self, stem: str, rest: list[str], pointer: str, used: int) -> tuple[str, int]:
+    def _below_operation(
+        self, stem: str, rest: list[str], pointer: str, used: int
+    ) -> tuple[str, int]:
         match rest:
             case ["requestBody", "content", _, *_]:
                 return stem + "Request", used + 3

@@ -30,6 +30,7 @@ from instep.ir.types import (
 from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.definitions import attribute_names
 from instep.normalise.media import key_of, media_of, without_null
+from instep.normalise.naming import Names
 from instep.normalise.parameters import clean_path, parameters_of
 from instep.normalise.schemas import Schemas
 from instep.normalise.security import requirements, servers_of
@@ -37,8 +38,28 @@ from instep.normalise.security import requirements, servers_of
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 _ARGUMENTS = frozenset(
-    "self cls extra_headers extra_query extra_body timeout body str int float bool list dict tuple bytes "
-    "core types params wire None".split()
+    [
+        "self",
+        "cls",
+        "extra_headers",
+        "extra_query",
+        "extra_body",
+        "timeout",
+        "body",
+        "str",
+        "int",
+        "float",
+        "bool",
+        "list",
+        "dict",
+        "tuple",
+        "bytes",
+        "core",
+        "types",
+        "params",
+        "wire",
+        "None",
+    ]
 )
 """Names that a method already has."""
 
@@ -86,7 +107,9 @@ def _path_item(ctx: Context, entry: Node) -> Node | None:
     return node
 
 
-def lower(schemas: Schemas, found: Found, security: tuple[tuple[str, ...], ...], known: frozenset[str]) -> Operation:
+def lower(
+    schemas: Schemas, found: Found, security: tuple[tuple[str, ...], ...], known: frozenset[str]
+) -> Operation:
     """The operation without names: no call, no argument names, its body not yet flattened."""
     ctx, node = schemas.ctx, found.node
     own = requirements(ctx, node, known)
@@ -128,14 +151,25 @@ def _body(schemas: Schemas, operation: Node) -> Body | None:
         return None
     node = schemas.ctx.follow(entry)
     if node is None or not isinstance(node.value, dict):
-        schemas.ctx.say(Code.OPERATION_INVALID, entry.pointer, "the request body is no object; any data is taken")
-        media: tuple[Media, ...] = (Media("application/json", MediaKind.JSON, AnyType(), True, origin=entry.pointer),)
+        schemas.ctx.say(
+            Code.OPERATION_INVALID,
+            entry.pointer,
+            "the request body is no object; any data is taken",
+        )
+        media: tuple[Media, ...] = (
+            Media("application/json", MediaKind.JSON, AnyType(), schema=True, origin=entry.pointer),
+        )
         return Body(required=False, media=media, origin=entry.pointer)
     listed = tuple(_each_media(schemas, node))
     if not listed:
         return None
     plain = sorted(listed, key=lambda m: (_BODY_ORDER[m.kind], "json" not in m.content_type))
-    return Body(required=node.value.get("required") is True, media=tuple(plain), doc=doc_of(node), origin=node.pointer)
+    return Body(
+        required=node.value.get("required") is True,
+        media=tuple(plain),
+        doc=doc_of(node),
+        origin=node.pointer,
+    )
 
 
 def _each_media(schemas: Schemas, node: Node) -> Iterator[Media]:
@@ -153,11 +187,22 @@ def _responses(schemas: Schemas, operation: Node) -> tuple[Response, ...]:
             continue
         node = schemas.ctx.follow(entry)
         if node is None or not isinstance(node.value, dict):
-            schemas.ctx.say(Code.RESPONSE_INVALID, entry.pointer, f"response {quote(status)} is no object; its data is kept raw")
+            schemas.ctx.say(
+                Code.RESPONSE_INVALID,
+                entry.pointer,
+                f"response {quote(status)} is no object; its data is kept raw",
+            )
             node = Node({}, entry.pointer)
         code = status.upper() if status.upper().endswith("XX") else status
-        if not (code == "default" or (len(code) == 3 and code[0] in "12345" and (code[1:] == "XX" or code.isdecimal()))):
-            schemas.ctx.say(Code.RESPONSE_INVALID, entry.pointer, f"{quote(status)} is no status; it is taken for `default`")
+        if not (
+            code == "default"
+            or (len(code) == 3 and code[0] in "12345" and (code[1:] == "XX" or code.isdecimal()))
+        ):
+            schemas.ctx.say(
+                Code.RESPONSE_INVALID,
+                entry.pointer,
+                f"{quote(status)} is no status; it is taken for `default`",
+            )
             code = "default"
         if any(response.status == code for response in found):
             continue
@@ -185,7 +230,9 @@ def _headers(schemas: Schemas, response: Node) -> tuple[Header, ...]:
         found.append(
             Header(
                 wire=name,
-                type=schemas.type_of(schema) if schema is not None else ScalarType(ScalarKind.STRING),
+                type=schemas.type_of(schema)
+                if schema is not None
+                else ScalarType(ScalarKind.STRING),
                 schema=schema.value if schema is not None else True,
                 required=node.flag("required"),
                 doc=doc_of(node),
@@ -204,7 +251,9 @@ def answers_list(operation: Operation) -> bool:
     )
 
 
-def finish(ctx: Context, operation: Operation, call: tuple[str, ...], stem: str, definitions: Definitions) -> Operation:
+def finish(
+    operation: Operation, call: tuple[str, ...], stem: str, definitions: Definitions
+) -> Operation:
     """The operation with its call, its body flattened, its arguments named and its stream found."""
     body = _flatten(operation.body, definitions)
     fields = {("body", a.wire): a for a in body.arguments} if body else {}
@@ -217,23 +266,20 @@ def finish(ctx: Context, operation: Operation, call: tuple[str, ...], stem: str,
         arguments = tuple(replace(a, argument=names[("body", a.wire)]) for a in body.arguments)
         body = replace(body, arguments=arguments)
     stream = _stream(operation, body, definitions)
-    return replace(operation, call=call, type_name=stem, parameters=parameters, body=body, stream=stream)
+    return replace(
+        operation, call=call, type_name=stem, parameters=parameters, body=body, stream=stream
+    )
 
 
 def _argument_names(wires: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """An argument for each parameter and property; the path's come first, others say where they stand."""
     rank = {In.PATH: 0, "body": 1, In.QUERY: 2, In.QUERYSTRING: 3, In.HEADER: 4, In.COOKIE: 5}
     settled: dict[tuple[str, str], str] = {}
-    taken = set(_ARGUMENTS)
+    taken = Names()
     for place in sorted({where for where, _ in wires}, key=lambda where: rank[where]):
         here = [wire for where, wire in wires if where == place]
-        names = attribute_names(here, frozenset(taken))
-        for wire, name in names.items():
-            if name.endswith("_") and name.rstrip("_") in taken and name.rstrip("_") not in _ARGUMENTS:
-                suffixed = f"{name.rstrip('_')}_{place}"
-                name = suffixed if suffixed not in taken else name
-            settled[(place, wire)] = name
-            taken.add(name)
+        for wire, name in attribute_names(here, _ARGUMENTS).items():
+            settled[(place, wire)] = taken.take([name, f"{name.rstrip('_')}_{place}"])
     return settled
 
 
@@ -272,7 +318,6 @@ def _model(type_: Type | None, definitions: Definitions) -> ModelDef | None:
         definition = definitions[key]
         if isinstance(definition, ModelDef):
             return definition
-        assert isinstance(definition, AliasDef)
         type_ = definition.type
     return None
 
@@ -294,7 +339,11 @@ def _stream(operation: Operation, body: Body | None, definitions: Definitions) -
         return Stream(found)
     asked = [(a.wire, a.type) for a in (body.arguments if body else ())]
     asked += [(p.wire, p.type) for p in operation.parameters if p.location is In.QUERY]
-    flags = [wire for wire, type_ in asked if "stream" in wire.lower() and _is_boolean(type_, definitions)]
+    flags = [
+        wire
+        for wire, type_ in asked
+        if "stream" in wire.lower() and _is_boolean(type_, definitions)
+    ]
     flags.sort(key=lambda wire: wire.lower() != "stream")
     return Stream(found, flags[0] if flags else "")
 
@@ -306,4 +355,3 @@ def _is_boolean(type_: Type, definitions: Definitions) -> bool:
         definition = definitions[key]
         return isinstance(definition, AliasDef) and _is_boolean(definition.type, definitions)
     return isinstance(inner, ScalarType) and inner.kind is ScalarKind.BOOLEAN
-

@@ -28,7 +28,11 @@ def report_unused(
             actual = None
         if actual == name:
             continue
-        reason = "matches nothing in the document" if actual is None else f"could not be had; it is {actual}"
+        reason = (
+            "matches nothing in the document"
+            if actual is None
+            else f"could not be had; it is {actual}"
+        )
         found.add(
             Diagnostic(
                 Code.OVERRIDE_UNUSED,

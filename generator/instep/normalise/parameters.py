@@ -9,8 +9,8 @@ from instep.ir.operation import In, Parameter, Style
 from instep.ir.types import MISSING, ScalarKind, ScalarType
 from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.media import essence, examples
+from instep.normalise.parts import flatten
 from instep.normalise.schemas import Schemas
-from instep.normalise.shape import flatten
 from instep.normalise.values import default_of
 
 _DEFAULT_STYLE = {
@@ -49,7 +49,11 @@ def parameters_of(schemas: Schemas, path: str, levels: list[Node]) -> tuple[Para
                 continue
             name, where = node.value.get("name"), node.text("in")
             if not isinstance(name, str) or where not in set(In):
-                _invalid(ctx, node, f"parameter {quote(name, 40)} in {quote(where, 40)} has no place in a request")
+                _invalid(
+                    ctx,
+                    node,
+                    f"parameter {quote(name, 40)} in {quote(where, 40)} has no place in a request",
+                )
                 continue
             merged[(name, where)] = node
     variables = [variable_name(v) for v in _VARIABLE.findall(path)]
@@ -58,7 +62,11 @@ def parameters_of(schemas: Schemas, path: str, levels: list[Node]) -> tuple[Para
         if where == In.HEADER and name.lower() in _IGNORED_HEADERS:
             continue
         if where == In.PATH and name not in variables:
-            _invalid(ctx, node, f"path parameter {quote(name)} is not in the path {quote(path)}; it is not sent")
+            _invalid(
+                ctx,
+                node,
+                f"path parameter {quote(name)} is not in the path {quote(path)}; it is not sent",
+            )
             continue
         found.append(_parameter(schemas, name, In(where), node))
     declared = {p.wire for p in found if p.location is In.PATH}
@@ -71,7 +79,12 @@ def parameters_of(schemas: Schemas, path: str, levels: list[Node]) -> tuple[Para
             )
             found.append(_undeclared(name, levels[-1].pointer))
     order = {name: index for index, name in enumerate(variables)}
-    found.sort(key=lambda p: (p.location is not In.PATH, order.get(p.wire, 0) if p.location is In.PATH else 0))
+    found.sort(
+        key=lambda p: (
+            p.location is not In.PATH,
+            order.get(p.wire, 0) if p.location is In.PATH else 0,
+        )
+    )
     return tuple(found)
 
 
@@ -97,7 +110,7 @@ def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Paramet
         content_type, schema = essence(media_type), entry.get("schema")
         break
     if schema is None or schema.value is None:
-        schema = Node(True, f"{node.pointer}/schema")
+        schema = Node(value=True, pointer=f"{node.pointer}/schema")
     type_ = schemas.type_of(schema)
     style = value.get("style")
     if style is not None and style not in set(Style):
@@ -114,19 +127,27 @@ def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Paramet
         schema=schema.value,
         required=location is In.PATH or value.get("required") is True,
         style=settled,
-        explode=explode if isinstance(explode, bool) else settled in {Style.FORM, Style.DEEP_OBJECT},
+        explode=explode
+        if isinstance(explode, bool)
+        else settled in {Style.FORM, Style.DEEP_OBJECT},
         allow_reserved=value.get("allowReserved") is True,
         allow_empty=value.get("allowEmptyValue") is True,
         content_type=content_type,
-        default=default_of(ctx, parts, schema.pointer, type_) if schema.value is not True else MISSING,
-        doc=doc_of(node) if doc_of(node).description else doc_of(Node({**_plain(schema), **value}, node.pointer)),
+        default=default_of(ctx, parts, type_) if schema.value is not True else MISSING,
+        doc=doc_of(node)
+        if doc_of(node).description
+        else doc_of(Node({**_plain(schema), **value}, node.pointer)),
         examples=examples(ctx, node),
         origin=node.pointer,
     )
 
 
 def _plain(schema: Node) -> dict[str, object]:
-    return {k: v for k, v in schema.value.items() if k in {"description", "title"}} if isinstance(schema.value, dict) else {}
+    return (
+        {k: v for k, v in schema.value.items() if k in {"description", "title"}}
+        if isinstance(schema.value, dict)
+        else {}
+    )
 
 
 def _invalid(ctx: Context, node: Node, message: str) -> None:

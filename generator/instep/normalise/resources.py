@@ -11,7 +11,9 @@ from instep.ir.text import NO_DOC, Doc
 from instep.normalise.naming import Names
 
 
-def resource_tree(operations: tuple[Operation, ...], docs: Mapping[str, Doc]) -> tuple[Resource, ...]:
+def resource_tree(
+    operations: tuple[Operation, ...], docs: Mapping[str, Doc]
+) -> tuple[Resource, ...]:
     """The top resources, in the order in which the document comes to them.
 
     `docs` has the descriptions of tags, by the tag's name: a resource takes its own from the first tag of its
@@ -24,12 +26,17 @@ def resource_tree(operations: tuple[Operation, ...], docs: Mapping[str, Doc]) ->
         at[operation.call[:-1]].append(operation)
     classes, modules = Names(), Names(frozenset({same("__init__")}))
     spelled = {
-        path: (classes.take([_class_name(path)]), modules.take(["_".join(part.rstrip("_") for part in path)]))
+        path: (
+            classes.take([_class_name(path)]),
+            modules.take(["_".join(part.rstrip("_") for part in path)]),
+        )
         for path in at
     }
 
     def build(path: tuple[str, ...]) -> Resource:
-        children = [other for other in at if len(other) == len(path) + 1 and other[: len(path)] == path]
+        children = [
+            other for other in at if len(other) == len(path) + 1 and other[: len(path)] == path
+        ]
         class_name, module = spelled[path]
         return Resource(
             path=path,
@@ -50,6 +57,8 @@ def _class_name(path: tuple[str, ...]) -> str:
 def _doc(path: tuple[str, ...], operations: list[Operation], docs: Mapping[str, Doc]) -> Doc:
     for operation in operations[:1]:
         for tag in operation.tags:
-            if same(tag).replace(" ", "").replace("-", "").replace("_", "") == path[-1].replace("_", ""):
+            if same(tag).replace(" ", "").replace("-", "").replace("_", "") == path[-1].replace(
+                "_", ""
+            ):
                 return docs.get(tag, NO_DOC)
     return NO_DOC

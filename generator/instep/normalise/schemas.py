@@ -19,7 +19,8 @@ from instep.ir.types import (
     Type,
 )
 from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of, escape
-from instep.normalise.shape import Parts, Shape, flatten
+from instep.normalise.parts import Parts, flatten
+from instep.normalise.shape import Shape
 from instep.normalise.unions import lower_groups, unite
 from instep.normalise.values import default_of, examples_of, literal_type
 
@@ -66,10 +67,14 @@ class Schemas:
             pointer = self._pending.pop(0)
             draft = self.ctx.drafts[pointer]
             self._current = pointer
-            node = Node(self.ctx.document.resolve(pointer)[1], pointer)
+            node = self.ctx.at(pointer)
             made = self._lower([node], pointer, own=draft)
             if draft.fields is None:
-                draft.type = AnyType("it refers to itself and nothing else") if made == RefType(pointer) else made
+                draft.type = (
+                    AnyType("it refers to itself and nothing else")
+                    if made == RefType(pointer)
+                    else made
+                )
                 draft.doc = doc_of(node)
 
     def type_of(self, node: Node) -> Type:
@@ -97,19 +102,23 @@ class Schemas:
         shape = Shape.of(self.ctx, parts, pointer)
         if shape.contradictory:
             self.ctx.say(
-                Code.SCHEMA_CONTRADICTORY, pointer, "schemas that must hold together have no value in common"
+                Code.SCHEMA_CONTRADICTORY,
+                pointer,
+                "schemas that must hold together have no value in common",
             )
         return self.from_shape(shape, parts, own)
 
     def _reference(self, pointer: str) -> Type:
-        target = self.ctx.document.resolve(pointer)[1]
+        target = self.ctx.at(pointer).value
         if isinstance(target, bool) and not pointer.startswith("#/components/schemas/"):
             return AnyType()
         return self.component(pointer)
 
     def from_shape(self, shape: Shape, parts: Parts, own: Draft | None = None) -> Type:
         """The type of a shape: its unions first, then its enum, then its JSON types."""
-        nullable = bool(shape.types and "null" in shape.types and (shape.declared or len(shape.types) == 1))
+        nullable = bool(
+            shape.types and "null" in shape.types and (shape.declared or len(shape.types) == 1)
+        )
         if shape.groups:
             lowered = lower_groups(self, shape, parts)
             if lowered is not None:
@@ -129,7 +138,9 @@ class Schemas:
             members.append(self._of_kind(kind, shape, parts, sole, several=len(kinds) > 1))
         return unite(members, nullable=nullable)
 
-    def _of_kind(self, kind: str, shape: Shape, parts: Parts, own: Draft | None, *, several: bool) -> Type:
+    def _of_kind(
+        self, kind: str, shape: Shape, parts: Parts, own: Draft | None, *, several: bool
+    ) -> Type:
         if kind == "object":
             return self._object(shape, parts, own)
         if kind == "array":
@@ -149,7 +160,10 @@ class Schemas:
     def _array(self, shape: Shape) -> Type:
         item: Type = AnyType()
         if shape.items:
-            item = self.type_of_all(shape.items, f"{shape.pointer}/items" if len(shape.items) > 1 else shape.items[0].pointer)
+            item = self.type_of_all(
+                shape.items,
+                f"{shape.pointer}/items" if len(shape.items) > 1 else shape.items[0].pointer,
+            )
         if not shape.prefix:
             return ListType(item, _only(shape, _ARRAY_BOUNDS))
         positions = tuple(self.type_of(node) for node in shape.prefix)
@@ -159,12 +173,16 @@ class Schemas:
         return TupleType(positions, rest, least)
 
     def _object(self, shape: Shape, parts: Parts, own: Draft | None) -> Type:
-        if not shape.properties and not (shape.closed and not shape.patterns and not shape.additional):
+        if not shape.properties and not (
+            shape.closed and not shape.patterns and not shape.additional
+        ):
             return self._map(shape)
         draft = own
         if draft is None:
             key = shape.pointer
-            if key == self._current:  # an object or something else: the definition is the choice, not the object
+            if (
+                key == self._current
+            ):  # an object or something else: the definition is the choice, not the object
                 key += "/object"
             if key in self.ctx.drafts:
                 return RefType(key)
@@ -186,24 +204,32 @@ class Schemas:
         value: Type = AnyType()
         if shape.additional and not shape.patterns:
             nodes = shape.additional
-            pointer = nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/additionalProperties"
+            pointer = (
+                nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/additionalProperties"
+            )
             value = self.type_of_all(nodes, pointer)
         elif shape.patterns:
             values = [self.type_of(node) for node in (*shape.patterns, *shape.additional)]
-            value = unite(values) if shape.closed or shape.additional or len(shape.patterns) == 1 else AnyType()
+            value = (
+                unite(values)
+                if shape.closed or shape.additional or len(shape.patterns) == 1
+                else AnyType()
+            )
         return MapType(value, _only(shape, _OBJECT_BOUNDS))
 
     def _field(self, wire: str, nodes: list[Node], shape: Shape) -> FieldDraft:
         # A property that several parts restrict stands nowhere in the document: it gets the place where it
         # would stand in the whole, so that what is defined below it has a name and an identity.
-        pointer = nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/properties/{escape(wire)}"
+        pointer = (
+            nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/properties/{escape(wire)}"
+        )
         type_ = self.type_of_all(nodes, pointer)
         parts = flatten(self.ctx, nodes)
         return FieldDraft(
             wire=wire,
             type=type_,
             required=wire in shape.required,
-            default=default_of(self.ctx, parts, pointer, type_),
+            default=default_of(self.ctx, parts, type_),
             doc=_doc(parts),
             read_only=any(note.flag("readOnly") for note in parts.notes),
             write_only=any(note.flag("writeOnly") for note in parts.notes),
@@ -233,4 +259,3 @@ def _doc(parts: Parts) -> Doc:
 
 def _only(shape: Shape, names: tuple[str, ...]) -> Constraints:
     return Constraints(**{name: value for name, value in shape.bounds.items() if name in names})
-

@@ -12,7 +12,16 @@ from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.naming import Names
 
 _CLIENT_KEYWORDS = frozenset(
-    "self base_url timeout max_retries default_headers default_query http_client strict".split()
+    [
+        "self",
+        "base_url",
+        "timeout",
+        "max_retries",
+        "default_headers",
+        "default_query",
+        "http_client",
+        "strict",
+    ]
 )
 
 
@@ -23,7 +32,11 @@ def schemes_of(ctx: Context, root: Node) -> tuple[SecurityScheme, ...]:
     for name, entry in components.items("securitySchemes"):
         node = ctx.follow(entry)
         if node is None or not isinstance(node.value, dict):
-            ctx.say(Code.SECURITY_UNKNOWN, entry.pointer, f"security scheme {quote(name)} is no object; it is ignored")
+            ctx.say(
+                Code.SECURITY_UNKNOWN,
+                entry.pointer,
+                f"security scheme {quote(name)} is no object; it is ignored",
+            )
             continue
         found.append((name, node, _kind(ctx, name, node)))
     names = Names(_CLIENT_KEYWORDS)
@@ -55,7 +68,11 @@ def _kind(ctx: Context, name: str, node: Node) -> SchemeKind:
         if scheme in kinds:
             return kinds[scheme]
     elif type_ == "apikey":
-        place = {"header": SchemeKind.HEADER, "query": SchemeKind.QUERY, "cookie": SchemeKind.COOKIE}
+        place = {
+            "header": SchemeKind.HEADER,
+            "query": SchemeKind.QUERY,
+            "cookie": SchemeKind.COOKIE,
+        }
         if node.text("in") in place and node.text("name"):
             return place[node.text("in")]
     elif type_ == "oauth2":
@@ -83,7 +100,9 @@ def _scopes(node: Node) -> tuple[str, ...]:
     return tuple(flow.mapping("scopes")) if flow is not None else ()
 
 
-def requirements(ctx: Context, node: Node, known: frozenset[str]) -> tuple[tuple[str, ...], ...] | None:
+def requirements(
+    ctx: Context, node: Node, known: frozenset[str]
+) -> tuple[tuple[str, ...], ...] | None:
     """The alternatives of a `security` list; None where the node has none of its own."""
     value = node.value.get("security") if isinstance(node.value, dict) else None
     if not isinstance(value, list):
@@ -94,7 +113,11 @@ def requirements(ctx: Context, node: Node, known: frozenset[str]) -> tuple[tuple
             continue
         unknown = [name for name in entry if name not in known]
         if unknown:
-            ctx.say(Code.SECURITY_UNKNOWN, node.pointer, f"security scheme {quote(unknown[0])} is not declared")
+            ctx.say(
+                Code.SECURITY_UNKNOWN,
+                node.pointer,
+                f"security scheme {quote(unknown[0])} is not declared",
+            )
         names = tuple(name for name in entry if name in known)
         if names or not entry:
             found.append(names)
@@ -114,6 +137,7 @@ def servers_of(ctx: Context, node: Node) -> tuple[Server, ...]:
             default = variable.value.get("default") if isinstance(variable.value, dict) else None
             variables.append((name, str(default) if isinstance(default, str | int | float) else ""))
         filled = dict(variables)
-        url = re.sub(r"\{([^{}]*)\}", lambda m: filled.get(m.group(1), ""), url)
-        found.append(Server(url, Text(entry.text("description")), tuple(variables)))
+        pieces = re.split(r"\{([^{}]*)\}", url)
+        pieces[1::2] = [filled.get(name, "") for name in pieces[1::2]]
+        found.append(Server("".join(pieces), Text(entry.text("description")), tuple(variables)))
     return tuple(found)

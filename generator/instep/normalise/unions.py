@@ -20,7 +20,8 @@ from instep.ir.types import (
     UnionType,
 )
 from instep.normalise.context import Context, Node
-from instep.normalise.shape import ANNOTATIONS, Parts, Shape, flatten
+from instep.normalise.parts import ANNOTATIONS, Parts, flatten
+from instep.normalise.shape import Shape
 
 if TYPE_CHECKING:
     from instep.normalise.schemas import Schemas
@@ -86,7 +87,11 @@ def _base(shape: Shape, parts: Parts) -> list[Node]:
     for node in parts.nodes:
         rest = {k: v for k, v in node.value.items() if k not in {"oneOf", "anyOf", "discriminator"}}
         groups = {k: node.value[k] for k in ("oneOf", "anyOf") if k in node.value}
-        kept = {k: v for k, v in groups.items() if not any(_from(node, k, group) for group in shape.groups)}
+        kept = {
+            k: v
+            for k, v in groups.items()
+            if not any(_from(node, k, group) for group in shape.groups)
+        }
         rest.update(kept)
         hard = {key for key in rest if key not in ANNOTATIONS and not key.startswith("x-")}
         if hard <= {"type"}:
@@ -110,11 +115,10 @@ def _mark(type_: Type, discriminator: Discriminator) -> Type:
 def unite(members: Sequence[Type], *, nullable: bool = False) -> Type:
     """One type for several: nested unions flattened, doubles dropped, null pulled out, literals joined."""
     flat: list[Type] = []
-    for member in members:
-        if isinstance(member, NullableType):
-            nullable, member = True, member.inner
+    for given in members:
+        nullable = nullable or isinstance(given, NullableType | NullType)
+        member = given.inner if isinstance(given, NullableType) else given
         if isinstance(member, NullType):
-            nullable = True
             continue
         if isinstance(member, UnionType) and member.discriminator is None:
             flat.extend(m for m in member.members if m not in flat)
@@ -144,7 +148,11 @@ def _join_literals(members: list[Type]) -> list[Type]:
 
 def _open_enum(members: list[Type]) -> list[Type]:
     """`anyOf: [string, enum of strings]`: an enum whose document says that other values are fine."""
-    plain = {m.kind for m in members if isinstance(m, ScalarType) and m.constraints == UNBOUNDED and not m.format}
+    plain = {
+        m.kind
+        for m in members
+        if isinstance(m, ScalarType) and m.constraints == UNBOUNDED and not m.format
+    }
     kinds = {ScalarKind.STRING: str, ScalarKind.INTEGER: int}
     for kind, python in kinds.items():
         for member in members:
@@ -159,7 +167,20 @@ def _open_enum(members: list[Type]) -> list[Type]:
     return members
 
 
-_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh", "Twelfth")
+_ORDINALS = (
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+    "Eleventh",
+    "Twelfth",
+)
 
 
 def _label(ctx: Context, variants: Sequence[Node], shape: Shape) -> str:
@@ -176,12 +197,19 @@ def _label_one(ctx: Context, variant: Node, group: Sequence[Node]) -> str:
         return pascal(ref.rsplit("/", 1)[-1].replace("~1", "/"))
     if variant.text("title"):
         return pascal(variant.text("title"))
-    inner = Shape.of(Context(ctx.document, type(ctx.found)()), flatten(ctx, [variant]), variant.pointer)
+    inner = Shape.of(
+        Context(ctx.document, type(ctx.found)()), flatten(ctx, [variant]), variant.pointer
+    )
     for nodes in inner.properties.values():
         for node in nodes:
             value = node.value if isinstance(node.value, dict) else {}
             values = [value["const"]] if "const" in value else value.get("enum")
-            if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) and values[0]:
+            if (
+                isinstance(values, list)
+                and len(values) == 1
+                and isinstance(values[0], str)
+                and values[0]
+            ):
                 return pascal(values[0], prefix="Value")
     if inner.types and len(inner.types - {"null"}) == 1:
         kind = next(iter(inner.types - {"null"}))

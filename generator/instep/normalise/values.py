@@ -23,7 +23,8 @@ from instep.ir.types import (
     UnionType,
 )
 from instep.normalise.context import Context
-from instep.normalise.shape import Parts, Shape
+from instep.normalise.parts import Parts
+from instep.normalise.shape import Shape
 
 _MOST_VALUES = 2000
 """Members of an enum after which it is a plain string: a checker gains nothing, and it costs time."""
@@ -52,17 +53,29 @@ def _of_values(ctx: Context, shape: Shape, values: list[Any]) -> Type:
     if any(isinstance(value, float) for value in values):  # `Literal` takes no floats
         if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             return ScalarType(ScalarKind.NUMBER)
-        ctx.keep_raw("schema", shape.pointer, "an enum that mixes decimals with other values has no Python type")
+        ctx.keep_raw(
+            "schema",
+            shape.pointer,
+            "an enum that mixes decimals with other values has no Python type",
+        )
         return AnyType("an enum of mixed values with decimals")
     if len(values) > _MOST_VALUES:
         kinds = {type(value) for value in values}
         if kinds == {str}:
-            ctx.keep_raw("schema", shape.pointer, f"an enum of {len(values)} values is typed as a plain string")
+            ctx.keep_raw(
+                "schema",
+                shape.pointer,
+                f"an enum of {len(values)} values is typed as a plain string",
+            )
             return ScalarType(ScalarKind.STRING)
     declared = shape.types if shape.declared else None
     wrong = [v for v in values if declared is not None and json_type(v) not in declared]
     if wrong:
-        ctx.say(Code.ENUM_INVALID, shape.pointer, f"enum value {quote(wrong[0], 40)} is not of the declared type")
+        ctx.say(
+            Code.ENUM_INVALID,
+            shape.pointer,
+            f"enum value {quote(wrong[0], 40)} is not of the declared type",
+        )
     return LiteralType(tuple(values))
 
 
@@ -85,7 +98,7 @@ def json_type(value: Json) -> str:
             return "object"
 
 
-def default_of(ctx: Context, parts: Parts, pointer: str, type_: Type) -> Json | Missing:
+def default_of(ctx: Context, parts: Parts, type_: Type) -> Json | Missing:
     """The documented default, if it is a value of the type; one that is not is reported and dropped."""
     for node in parts.notes:
         if isinstance(node.value, dict) and "default" in node.value:
@@ -93,7 +106,11 @@ def default_of(ctx: Context, parts: Parts, pointer: str, type_: Type) -> Json | 
             if conforms(ctx, value, type_):
                 return value
             if value is not None:
-                ctx.say(Code.DEFAULT_INVALID, node.pointer, f"default {quote(value, 40)} does not satisfy its own schema; it is not applied")
+                ctx.say(
+                    Code.DEFAULT_INVALID,
+                    node.pointer,
+                    f"default {quote(value, 40)} does not satisfy its own schema; it is not applied",
+                )
             return MISSING
     return MISSING
 
@@ -110,7 +127,9 @@ def examples_of(parts: Parts) -> tuple[Json, ...]:
     return ()
 
 
-def conforms(ctx: Context, value: Json, type_: Type, depth: int = 0) -> bool:
+def conforms(  # noqa: C901 - one case a kind of type
+    ctx: Context, value: Json, type_: Type, depth: int = 0
+) -> bool:
     """Is the value of the type, as far as types tell? Bounds and formats are not looked at."""
     if depth > 20:
         return True
@@ -135,7 +154,8 @@ def conforms(ctx: Context, value: Json, type_: Type, depth: int = 0) -> bool:
             return isinstance(value, list) and all(inner(v, item) for v in value)
         case TupleType(items, rest):
             return isinstance(value, list) and all(
-                inner(v, t) for v, t in zip(value, (*items, *[rest or AnyType()] * len(value)), strict=False)
+                inner(v, t)
+                for v, t in zip(value, (*items, *[rest or AnyType()] * len(value)), strict=False)
             )
         case MapType(of):
             return isinstance(value, dict) and all(inner(v, of) for v in value.values())

@@ -158,21 +158,21 @@ class Printer:
         items = [self.open(item) for item in tuple_.items]
         return self._tuples(items, tuple_, None if tuple_.rest is None else self.open(tuple_.rest))
 
-    def _open_union(self, union: UnionType) -> tuple[Code, ...]:
-        parts = [part for member in union.members for part in self._open(member)]
-        if union.discriminator is None:
+    def _open_union(self, type_: UnionType) -> tuple[Code, ...]:
+        parts = [part for member in type_.members for part in self._open(member)]
+        if type_.discriminator is None:
             return tuple(parts)
         self._typing(Code("Annotated"))
         self.names.runtime(Code("wire"))
         pairs = (
             code("{}: {}", lit(value), lit(self.definitions[key].name))
-            for value, key in union.discriminator.mapping
+            for value, key in type_.discriminator.mapping
         )
         return (
             code(
                 "Annotated[{} | wire.UnknownVariant, wire.Tagged({}, {{{}}})]",
                 union(parts),
-                lit(union.discriminator.wire),
+                lit(type_.discriminator.wire),
                 joined(", ", pairs),
             ),
         )

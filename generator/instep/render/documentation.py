@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from instep.ir.text import Doc, Text
 from instep.ir.types import (
@@ -17,7 +18,8 @@ from instep.ir.types import (
     ScalarType,
     Type,
 )
-from instep.render.python import Prose, prose, said, span, stacked
+from instep.render.python import Code, Prose, doc, prose, said, span, stacked
+from instep.render.wrapping import wrapped
 
 _MANY_VALUES = 12
 """Value descriptions beyond this many would bury the text they stand under."""
@@ -55,12 +57,24 @@ def value_doc(
         facts.append(Prose("Read-only."))
     if write_only:
         facts.append(Prose("Write-only."))
-    return stacked("\n\n", (about(doc), stacked(" ", facts), _values(type_)))
+    words, noted = about(doc), stacked(" ", facts)
+    if words and noted and "\n" not in words:
+        words, noted = said("{} {}", ended(words), noted), Prose()
+    return stacked("\n\n", (words, noted, _values(type_)))
 
 
-def text_doc(text: Text) -> Prose:
-    """The text as a paragraph of its own."""
-    return prose(text)
+COLUMNS: Final = 100
+"""How wide the lines of generated files are."""
+
+
+def docstring(text: Prose, indent: int) -> Code:
+    """The text as a docstring at this depth, its paragraphs wrapped."""
+    return doc(wrapped(text, COLUMNS - indent - 3), indent)
+
+
+def ended(text: Prose) -> Prose:
+    """The text with a full stop, if it ends like the words of a sentence."""
+    return text if not text or text[-1] in ".!?:;" else said("{}.", text)
 
 
 def _bounds(type_: Type) -> list[Prose]:

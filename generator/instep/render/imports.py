@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from instep.render.python import Code, code, joined
 
@@ -25,15 +26,27 @@ class ImportSet:
         return module
 
     def lines(self) -> tuple[Code, ...]:
-        """The import statements, sorted: absolute ones first, then relative ones, farthest first."""
-        plain = [code("import {}", module) for module in sorted(self.modules)]
-        froms = [
-            code("from {} import {}", module, joined(", ", sorted(names)))
-            for module, names in sorted(self.names.items(), key=lambda item: _rank(item[0]))
+        """The import statements as isort has them: groups apart, modules before names, sorted."""
+        found = [(_rank(module, 0), code("import {}", module)) for module in self.modules]
+        found += [
+            (_rank(module, 1), code("from {} import {}", module, joined(", ", sorted(names))))
+            for module, names in self.names.items()
         ]
-        return (*plain, *froms)
+        lines: list[Code] = []
+        group = -1
+        for rank, line in sorted(found):
+            if rank[0] != group and lines:
+                lines.append(Code())
+            group = rank[0]
+            lines.append(line)
+        return tuple(lines)
 
 
-def _rank(module: Code) -> tuple[int, int, str]:
+_OTHERS: Final = frozenset({"httpx2", "pydantic", "typing_extensions"})
+"""What generated packages depend on."""
+
+
+def _rank(module: Code, kind: int) -> tuple[int, int, int, str]:
+    """Standard library, dependencies, the package itself; there, the farthest first."""
     dots = len(module) - len(module.lstrip("."))
-    return (1 if dots else 0, -dots, module)
+    return (2 if dots else module in _OTHERS, kind, -dots, module)

@@ -36,6 +36,8 @@ _PLACES: Final = (Code("path"), Code("query"), Code("header"), Code("cookie"), C
 
 _FLAG_NO: Final = Code("Literal[False] | None = None")
 _FLAG_NO_REQUIRED: Final = Code("Literal[False]")
+_FLAG_YES: Final = Code("Literal[True]")
+_ELLIPSIS: Final = Code("...")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def answers(call: Signature, mode: Mode, printer: Printer) -> Answers:
 def method(call: Signature, mode: Mode, printer: Printer, stub: bool) -> CallView:
     """The operation as a method of its resource."""
     found = answers(call, mode, printer)
-    overloads = _overloads(call, found, printer) if stub else ()
+    text = doc(call_doc(call), 8)
+    overloads = _overloads(call, found, printer, text or _ELLIPSIS) if stub else ()
     deprecated = stub and call.operation.doc.deprecated
     return CallView(
         name=call.name,
@@ -106,7 +109,8 @@ def method(call: Signature, mode: Mode, printer: Printer, stub: bool) -> CallVie
         await_=mode.await_,
         arguments=_parameters(call, printer, None),
         returns=found.any,
-        doc=doc(call_doc(call), 8),
+        doc=text,
+        body=text or _ELLIPSIS,
         table=table_name(call),
         passed=(*_passed(call), _OPTIONS),
         overloads=overloads,
@@ -138,15 +142,23 @@ def _keyword(argument: Argument, printer: Printer, flag: Code | None) -> Code:
     return code("{}: {} = core.OMIT", argument.name, annotation)
 
 
-def _overloads(call: Signature, found: Answers, printer: Printer) -> tuple[Variant, ...]:
+def _overloads(
+    call: Signature, found: Answers, printer: Printer, text: Code
+) -> tuple[Variant, ...]:
     """One signature without streaming, one with, one for a flag that is only known at run time."""
     if call.flag is None or found.always or not found.stream:
         return ()
     printer.imports.name(Code("typing"), Code("Literal"))
     printer.imports.name(Code("typing"), Code("overload"))
     no = _FLAG_NO_REQUIRED if call.flag.required else _FLAG_NO
-    rows = ((no, found.plain), (Code("Literal[True]"), found.stream), (Code("bool"), found.any))
-    return tuple(Variant(_parameters(call, printer, flag), returns) for flag, returns in rows)
+    rows = (
+        (no, found.plain, text),
+        (_FLAG_YES, found.stream, _ELLIPSIS),
+        (Code("bool"), found.any, _ELLIPSIS),
+    )
+    return tuple(
+        Variant(_parameters(call, printer, flag), returns, body) for flag, returns, body in rows
+    )
 
 
 def _passed(call: Signature) -> list[Code]:
@@ -182,8 +194,10 @@ def wrapped(call: Signature, mode: Mode, wrapper: Wrapper, printer: Printer, stu
         printer.imports.name(Code("typing"), Code("Literal"))
         printer.imports.name(Code("typing"), Code("overload"))
         no = _FLAG_NO_REQUIRED if call.flag.required else _FLAG_NO
-        rows = ((no, found.plain), (Code("Literal[True]"), found.stream), (Code("bool"), found.any))
-        variants = tuple(Variant(parameters(flag), _held(mode, wrapper, it)) for flag, it in rows)
+        rows = ((no, found.plain), (_FLAG_YES, found.stream), (Code("bool"), found.any))
+        variants = tuple(
+            Variant(parameters(flag), _held(mode, wrapper, it), _ELLIPSIS) for flag, it in rows
+        )
     passed = [a.name for a in call.positional]
     flags = [code("{}={}", call.flag.name, call.flag.name)] if call.flag else []
     plain_streaming = not wrapper.raw
@@ -194,6 +208,7 @@ def wrapped(call: Signature, mode: Mode, wrapper: Wrapper, printer: Printer, stu
         arguments=parameters(usual),
         returns=_held(mode, wrapper, found.any),
         doc=Code(),
+        body=_ELLIPSIS,
         table=Code(),
         passed=(*passed, *flags, Code("**arguments")),
         overloads=variants,
@@ -203,7 +218,7 @@ def wrapped(call: Signature, mode: Mode, wrapper: Wrapper, printer: Printer, stu
 def _held(mode: Mode, wrapper: Wrapper, value: Code) -> Code:
     """The response that holds such a value."""
     if wrapper.raw:
-        return code("core.APIResponse[{}]", value)
+        return code("core.{}APIResponse[{}]", mode.manner, value)
     manager = Code("AbstractAsyncContextManager") if mode.prefix else Code("AbstractContextManager")
     return code("{}[core.{}StreamedResponse[{}]]", manager, mode.manner, value)
 

@@ -30,6 +30,7 @@ _USUAL_STYLE: Final = {
 }
 """What the runtime assumes where nothing is said (OpenAPI 3.1, section 4.8.12.2)."""
 
+_PACKAGE: Final = Code("..")
 _IDEMPOTENCY: Final = "idempotency-key"
 
 
@@ -161,19 +162,23 @@ class _Replies:
         if media.type is None or media.kind in {MediaKind.BINARY, MediaKind.TEXT}:
             return EMPTY
         needs = ImportSet()
-        names = InPackage(needs, Code(".."))
+        names = InPackage(needs, _PACKAGE)
         value = Printer(self._definitions, names, needs).open(media.type)
         if value == "Any":
             return EMPTY
-        if not needs.modules and needs.names.keys() <= {Code("..")}:
-            self._imports.name(Code(".."), Code("types"))
+        if not needs.modules and needs.names.keys() <= {_PACKAGE}:
+            for name in needs.names.get(_PACKAGE, ()):
+                self._imports.name(_PACKAGE, name)
             return code("lambda: {}", value)
         return self._function(value, needs)
 
     def _function(self, value: Code, needs: ImportSet) -> Code:
         """The name of a function that gives the type, for one that needs more imports."""
         if value not in self._known:
-            name = code("{}_type_{}", table_name(self._call), len(self.types) + 1)
+            number = code("_{}", len(self.types) + 1) if self.types else EMPTY
+            name = code("_{}_type{}", self._call.name, number)
             self._known[value] = name
+            if needs.names.pop(_PACKAGE, None):
+                self._imports.name(_PACKAGE, Code("types"))
             self.types.append(ResponseTypeView(name, needs.lines(), value))
         return self._known[value]

@@ -16,11 +16,11 @@ from instep.ir.types import (
 )
 from instep.render.annotations import Printer
 from instep.render.arguments import CALLS, calls_view, class_syntax
-from instep.render.documentation import about, value_doc
+from instep.render.documentation import about, docstring, value_doc
 from instep.render.exports import definition_exports, export
 from instep.render.imports import ImportSet
 from instep.render.ordering import in_order
-from instep.render.python import Code, Prose, code, doc, filename, hung, ident, lit, said, span, stacked
+from instep.render.python import Code, Prose, code, filename, hung, ident, lit, said, span, stacked
 from instep.render.signatures import Signature
 from instep.render.templates import printed
 from instep.render.types import by_module, title
@@ -117,9 +117,9 @@ class _Module:
         )
 
     def _class(self, model: ModelDef) -> ClassView:
-        text = doc(about(model.doc), 4)
+        text = docstring(about(model.doc), 4)
         fields = tuple(
-            FieldView(ident(f.wire), self._annotation(f), doc(_field_doc(f), 4)) for f in _sent(model)
+            FieldView(ident(f.wire), self._annotation(f), docstring(_field_doc(f), 4)) for f in _sent(model)
         )
         body = Code() if text or fields else Code("pass")
         return ClassView(ident(model.name), Code("TypedDict"), text, fields, body)
@@ -127,7 +127,7 @@ class _Module:
     def _functional(self, model: ModelDef) -> FunctionalView:
         fields = tuple(FieldView(lit(f.wire), self._quoted(f)) for f in _sent(model))
         facts = [said("{}: {}", span(f.wire), hung(_field_doc(f), 4)) for f in _sent(model) if _field_doc(f)]
-        return FunctionalView(ident(model.name), fields, doc(stacked("\n\n", (about(model.doc), *facts))))
+        return FunctionalView(ident(model.name), fields, docstring(stacked("\n\n", (about(model.doc), *facts)), 0))
 
     def _quoted(self, field: Field) -> Code:
         """The type as a string, for the functional form is evaluated where it stands."""
@@ -146,7 +146,7 @@ class _Module:
         return AliasView(
             name=ident(alias.name),
             value=lit(str(value)) if late else value,
-            doc=doc(value_doc(alias.doc, alias.type, MISSING)),
+            doc=docstring(value_doc(alias.doc, alias.type, MISSING), 0),
         )
 
 

@@ -209,6 +209,17 @@ def opening(text: Prose) -> Prose:
     return str.__new__(Prose, " ".join(words.split()).rstrip("."))
 
 
+def refilled(text: Prose, lines: str) -> Prose:
+    """The same words with other line breaks.
+
+    Raises:
+        ValueError: They are not the same words.
+    """
+    if text.split() != lines.split():
+        raise ValueError("wrapping has changed the words")
+    return str.__new__(Prose, lines)
+
+
 def hung(text: Prose, indent: int) -> Prose:
     """The text with every line but the first indented, as the items of an `Args:` section are."""
     return str.__new__(Prose, text.replace("\n", "\n" + " " * indent))

@@ -8,7 +8,7 @@ from instep.ir.api import Api, Resource, walk_resources
 from instep.ir.types import Definitions
 from instep.render.annotations import Printer
 from instep.render.arguments import path_of
-from instep.render.documentation import about
+from instep.render.documentation import about, docstring
 from instep.render.imports import ImportSet
 from instep.render.methods import ASYNC, RAW, STREAMING, SYNC, Wrapper, method, wrapped
 from instep.render.operations import operation_view
@@ -118,7 +118,7 @@ class _ResourceModule:
         return ResourceView(
             name=name,
             base=mode.base,
-            doc=doc(words, 4),
+            doc=docstring(words, 4),
             children=children(self.resource.children, mode, self.deferred, Code(".")),
             calls=tuple(method(call, mode, self.printer, stub) for call in self.calls),
             wrappers=tuple(self._wrapper(name, mode, wrapper, stub) for wrapper in wrappers),

@@ -26,9 +26,13 @@ from instep.ir.types import (
     UnionType,
 )
 from instep.render.annotations import Printer
-from instep.render.documentation import about, value_doc
+from instep.render.documentation import COLUMNS, about, value_doc
 from instep.render.imports import ImportSet
 from instep.render.python import Code, Prose, code, hung, ident, opening, said, span, stacked
+from instep.render.wrapping import wrapped
+
+_ITEM_COLUMNS: Final = COLUMNS - 16
+"""The docstring's depth and the section's."""
 
 STREAMED: Final = frozenset({MediaKind.EVENTS, MediaKind.JSON_LINES})
 
@@ -208,7 +212,12 @@ def answer_type(media: Media, printer: Printer) -> Code:
 
 def argument_doc(argument: Argument) -> Prose:
     """An item of the `Args:` section."""
-    return said("    {}: {}", argument.name, hung(argument.doc, 8))
+    return item(argument.name, argument.doc)
+
+
+def item(name: Code, words: Prose) -> Prose:
+    """A name and what is said of it, as a section of a docstring has it."""
+    return said("    {}", hung(wrapped(said("{}: {}", name, words), _ITEM_COLUMNS), 8))
 
 
 def call_doc(call: Signature) -> Prose:
@@ -217,8 +226,11 @@ def call_doc(call: Signature) -> Prose:
     arguments = [argument_doc(a) for a in (*call.positional, *call.keywords) if a.doc]
     args = said("Args:\n{}", stacked("\n", arguments)) if arguments else Prose()
     returned = next((about(r.doc) for r in successes(operation)), Prose())
+    returned = wrapped(returned, _ITEM_COLUMNS + 4)
     returns = said("Returns:\n    {}", hung(returned, 4)) if returned else Prose()
-    return stacked("\n\n", (about(operation.doc), args, returns, _raises(operation)))
+    words = about(operation.doc) or said("{}.", span(operation.key))
+    words = wrapped(words, COLUMNS - 8)
+    return stacked("\n\n", (words, args, returns, _raises(operation)))
 
 
 _ERRORS: Final = {
@@ -242,7 +254,7 @@ def error_class(status: str) -> Code:
 def _raises(operation: Operation) -> Prose:
     errors = [r for r in operation.responses if r.status[:1] in {"4", "5"}]
     rows = [
-        said("    {}: {}.", error_class(r.status), stacked(": ", (span(r.status), _first(r))))
+        item(error_class(r.status), said("{}.", stacked(": ", (span(r.status), _first(r)))))
         for r in errors
     ]
     return said("Raises:\n{}", stacked("\n", rows)) if rows else Prose()

@@ -19,12 +19,12 @@ from instep.ir.types import (
 )
 from instep.render.annotations import Printer
 from instep.render.defaults import default_value
-from instep.render.documentation import about, value_doc
+from instep.render.documentation import about, docstring, value_doc
 from instep.render.exports import definition_exports
 from instep.render.imports import ImportSet
 from instep.render.models import class_sources
 from instep.render.ordering import in_order
-from instep.render.python import EMPTY, Code, code, doc, filename, ident, joined, lit
+from instep.render.python import EMPTY, Code, code, filename, ident, joined, lit
 from instep.render.templates import printed
 from instep.render.views import AliasView, ClassView, FieldView, ModuleView, PackageView
 
@@ -118,7 +118,7 @@ class _Module:
 
     def _class(self, model: ModelDef) -> ClassView:
         self.imports.name(Code(".._runtime"), Code("wire"))
-        text = doc(about(model.doc), 4)
+        text = docstring(about(model.doc), 4)
         fields = tuple(self._field(field) for field in model.fields)
         body = self._extra(model)
         if not (text or fields or body):
@@ -146,7 +146,7 @@ class _Module:
             read_only=field.read_only,
             write_only=field.write_only,
         )
-        return FieldView(ident(field.name), self._annotation(field), doc(words, 4))
+        return FieldView(ident(field.name), self._annotation(field), docstring(words, 4))
 
     def _annotation(self, field: Field) -> Code:
         annotation = self._value(field)
@@ -178,5 +178,5 @@ class _Module:
         return AliasView(
             name=ident(alias.name),
             value=lit(str(value)) if late else value,
-            doc=doc(value_doc(alias.doc, alias.type, MISSING)),
+            doc=docstring(value_doc(alias.doc, alias.type, MISSING), 0),
         )

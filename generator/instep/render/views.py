@@ -114,6 +114,8 @@ class Variant:
 
     arguments: tuple[Code, ...]
     returns: Code
+    body: Code
+    """The docstring, or `...`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class CallView:
     """The parameters after `self`."""
     returns: Code
     doc: Code
+    body: Code
+    """What a stub has: the docstring, or `...`."""
     table: Code
     """The name of the operation's constant."""
     passed: tuple[Code, ...]

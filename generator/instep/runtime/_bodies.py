@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from . import _styles
 from ._errors import InvalidRequestError
-from ._operation import Body, Encoding, Media, Param
+from ._operation import Body, Encoding, Kind, Media, Param
 from ._options import Omit
 
 CHUNK: Final = 65536
@@ -125,15 +125,16 @@ def select(body: Body, value: object, wanted: str) -> Media:
         for media in body.media:
             if media.content_type.partition(";")[0].strip().lower() == essence:
                 return media
-        return Media(wanted, body.media[0].kind if len(body.media) == 1 else _kind_of(essence))
+        return Media(wanted, body.media[0].kind if len(body.media) == 1 else kind_of(essence))
     first = body.media[0]
     if first.kind in ("json", "form", "json-lines") and _holds_file(value):
-        kinds = ("binary", "text") if _is_file(value) else ("multipart",)
+        kinds = ("binary", "text") if is_file(value) else ("multipart",)
         return next((media for media in body.media if media.kind in kinds), first)
     return first
 
 
-def _kind_of(essence: str) -> Any:
+def kind_of(essence: str) -> Kind:
+    """How a body of this media type is written."""
     if essence == "application/json" or essence.endswith("+json"):
         return "json"
     if essence == "application/x-www-form-urlencoded":
@@ -178,14 +179,14 @@ def _raw(value: object) -> bytes | Source:
         return value
     if isinstance(value, str | bytearray | memoryview):
         return _as_bytes(cast("object", value))
-    if _is_file(value) or isinstance(value, Iterable | AsyncIterable) and not _is_data(value):
+    if is_file(value) or isinstance(value, Iterable | AsyncIterable) and not _is_data(value):
         return Source(value)
     return _styles.text(_styles.plain(value)).encode("utf-8")
 
 
 def _lines(value: object) -> bytes | Source:
     """JSON Lines: one value a line; an iterator is sent as it goes."""
-    if isinstance(value, bytes | str) or _is_file(value):
+    if isinstance(value, bytes | str) or is_file(value):
         return _raw(value)
     if isinstance(value, AsyncIterable):
         return Source(_aline(cast("AsyncIterable[object]", value)))
@@ -238,7 +239,7 @@ def _multipart(media: Media, content_type: str, value: object) -> Payload:
 def _fields(name: str, value: object, encoding: Encoding | None) -> list[tuple[str, object]]:
     if encoding is not None and encoding.style == "deepObject" and not _holds_file(value):
         return _bracketed(name, _styles.plain(value))
-    if isinstance(value, list | tuple) and not _is_file(value):
+    if isinstance(value, list | tuple) and not is_file(value):
         return [(name, one) for one in cast("list[object]", value)]
     return [(name, value)]
 
@@ -261,7 +262,7 @@ def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, byt
     filename: str | None = None
     headers: Mapping[str, str] = {}
     content: bytes | Source
-    if _is_file(value):
+    if is_file(value):
         filename, raw, own, headers = _file_parts(value)
         content_type = own or content_type or "application/octet-stream"
         content = _raw(raw)
@@ -311,18 +312,19 @@ def _properties(value: object) -> Mapping[str, object]:
     return {key: one for key, one in entries if not isinstance(one, Omit)}
 
 
-def _is_file(value: object) -> bool:
+def is_file(value: object) -> bool:
+    """Whether a value is sent as it is: bytes, a path, an open file, or a tuple with a file name."""
     if isinstance(value, bytes | bytearray | memoryview | os.PathLike) or hasattr(value, "read"):
         return True
     if isinstance(value, tuple):
         given = cast("tuple[object, ...]", value)
         if 2 <= len(given) <= 4 and (given[0] is None or isinstance(given[0], str)):
-            return _is_file(given[1])
+            return is_file(given[1])
     return False
 
 
 def _holds_file(value: object) -> bool:
-    if _is_file(value):
+    if is_file(value):
         return True
     if isinstance(value, Mapping):
         return any(map(_holds_file, cast("Mapping[str, object]", value).values()))

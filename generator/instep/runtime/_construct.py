@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from ._fields import assemble, plan_of
+from ._json import is_array, is_object
 from ._shapes import (
     Anything,
     Choice,
@@ -56,13 +57,13 @@ class Construction:
                     break
         match shape:
             case Object(cls):
-                return self._object(cls, raw) if type(raw) is dict else raw
+                return self._object(cls, raw) if is_object(raw) else raw
             case Items(item):
-                return [self.build(item, each) for each in raw] if type(raw) is list else raw
+                return [self.build(item, each) for each in raw] if is_array(raw) else raw
             case Fixed():
-                return self._tuple(shape, raw) if type(raw) is list else raw
+                return self._tuple(shape, raw) if is_array(raw) else raw
             case Entries(value):
-                if type(raw) is not dict:
+                if not is_object(raw):
                     return raw
                 return {name: self.build(value, each) for name, each in raw.items()}
             case Scalar(cls):
@@ -105,7 +106,7 @@ class Construction:
 
     def _variant(self, shape: Variants, raw: Any) -> Shape:
         """The member that the tag names; without a known tag, one that fits as it is."""
-        if type(raw) is not dict:
+        if not is_object(raw):
             return Anything()
         member = shape.named_by(raw.get(shape.tag))
         if member is not None:
@@ -145,11 +146,11 @@ class Construction:
                 case Variants():
                     return self._tag_score(shape, raw)
                 case Object(cls):
-                    return _object_score(cls, raw) if type(raw) is dict else _NEVER
+                    return _object_score(cls, raw) if is_object(raw) else _NEVER
                 case Entries():
-                    return (0, 0, 0) if type(raw) is dict else _NEVER
+                    return (0, 0, 0) if is_object(raw) else _NEVER
                 case Items() | Fixed():
-                    return (0, 0, 0) if type(raw) is list else _NEVER
+                    return (0, 0, 0) if is_array(raw) else _NEVER
                 case Leaf(kind):
                     return (0, 1, 0) if is_kind(kind, raw) else _NEVER
                 case Scalar():
@@ -163,7 +164,7 @@ class Construction:
         return _NEVER
 
     def _tag_score(self, shape: Variants, raw: Any) -> Score:
-        if type(raw) is not dict:
+        if not is_object(raw):
             return _NEVER
         if shape.named_by(raw.get(shape.tag)) is not None:
             return (2, 0, 0)

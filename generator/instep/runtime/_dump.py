@@ -8,10 +8,10 @@ import decimal
 import enum
 import math
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -81,8 +81,9 @@ def _said(value: object, *, finite: bool) -> Any:
     raise TypeError(message)
 
 
-def _plain(value: Any, finite: bool) -> Any:
-    kind = type(value)
+def _plain(given: object, finite: bool) -> Any:
+    kind = type(given)
+    value: Any = given
     if kind in _PLAIN:
         return value
     step: str | int = 0
@@ -123,12 +124,16 @@ def _key(key: object) -> str:
     return str.__str__(key)
 
 
-def _members(value: Any) -> list[tuple[str, Any]]:
+def _members(given: object) -> list[tuple[str, Any]]:
     """What was received or set of a model or record, by wire name."""
-    present = value.__pydantic_fields_set__
-    names = plan_of(type(value)).wire_names
-    members = [(names.get(name, name), item) for name, item in value.__dict__.items() if name in present]
-    members.extend((value.__pydantic_extra__ or {}).items())
+    value: Any = given
+    present: set[str] = value.__pydantic_fields_set__
+    extra: dict[str, Any] = value.__pydantic_extra__ or {}
+    names = plan_of(type(given)).wire_names
+    members = [
+        (names.get(name, name), item) for name, item in value.__dict__.items() if name in present
+    ]
+    members.extend(extra.items())
     return members
 
 
@@ -148,13 +153,15 @@ def _opened(value: Any) -> Any:
         case float():
             return float(value)
         case Mapping():
-            return dict(value)
+            return dict(cast("Iterable[tuple[Any, Any]]", value.items()))
         case BaseModel():
             return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        case bytes() | bytearray() | memoryview():
+        case bytes() | bytearray():
             return base64.b64encode(value).decode()
+        case memoryview():
+            return base64.b64encode(value.tobytes()).decode()
         case Sequence() | AbstractSet():
-            return list(value)
+            return list(cast("Iterable[Any]", value))
         case datetime() | time():
             text = value.isoformat()
             return f"{text[:-6]}Z" if text.endswith("+00:00") else text

@@ -231,8 +231,8 @@ def _may_be_field(start: bytes) -> bool:
     return any(field.startswith(name) for field in _FIELDS)
 
 
-class LineParser:
-    """JSON Lines and JSON text sequences (RFC 7464): one value a line or record.
+class LineSplitter:
+    """Lines of bytes without their ends (LF or CRLF).
 
     Args:
         limit: the most bytes one line may have; `None`: any number.
@@ -244,8 +244,8 @@ class LineParser:
         self._limit = limit
         self._pending = bytearray()
 
-    def feed(self, chunk: bytes) -> list[ServerSentEvent]:
-        """The lines that *chunk* completes, as events without a type; blank ones are skipped."""
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """The lines that *chunk* completes. Raises `EventTooLargeError` for one over the limit."""
         if b"\n" not in chunk:
             self._pending += chunk
             self._check(len(self._pending))
@@ -255,14 +255,13 @@ class LineParser:
         self._pending = bytearray(lines.pop())
         for line in (*lines, self._pending):
             self._check(len(line))
-        stripped = (line.strip(b" \t\r\x1e") for line in lines)
-        return [ServerSentEvent("message", line) for line in stripped if line]
+        return [line.removesuffix(b"\r") for line in lines]
 
-    def finish(self) -> list[ServerSentEvent]:
-        """The last line, which needs no line end."""
-        line = bytes(self._pending).strip(b" \t\r\n\x1e")
+    def finish(self) -> list[bytes]:
+        """The last line, which needs no line end; none if it is empty."""
+        line = bytes(self._pending)
         self.close()
-        return [ServerSentEvent("message", line)] if line else []
+        return [line] if line else []
 
     def _check(self, size: int) -> None:
         if self._limit is not None and size > self._limit:
@@ -274,3 +273,33 @@ class LineParser:
     def close(self) -> None:
         """Forget what is unterminated."""
         self._pending = bytearray()
+
+
+class LineParser:
+    """JSON Lines and JSON text sequences (RFC 7464): one value a line or record.
+
+    Args:
+        limit: the most bytes one line may have; `None`: any number.
+    """
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._lines = LineSplitter(limit)
+
+    def feed(self, chunk: bytes) -> list[ServerSentEvent]:
+        """The lines that *chunk* completes, as events without a type; blank ones are skipped."""
+        return _records(self._lines.feed(chunk))
+
+    def finish(self) -> list[ServerSentEvent]:
+        """The last line, which needs no line end."""
+        return _records(self._lines.finish())
+
+    def close(self) -> None:
+        """Forget what is unterminated."""
+        self._lines.close()
+
+
+def _records(lines: list[bytes]) -> list[ServerSentEvent]:
+    stripped = (line.strip(b" \t\r\x1e") for line in lines)
+    return [ServerSentEvent("message", line) for line in stripped if line]

@@ -81,15 +81,15 @@ def plan_of(cls: type[Any]) -> Plan:
 def _plan(cls: type[Any]) -> Plan:
     hints = _hints(cls)
     extra = hints.pop("__pydantic_extra__", None)
-    declared = _model if issubclass(cls, BaseModel) else _record
-    properties = declared(cls, hints)
+    closed: bool = cls.__wire_closed__
+    properties = _model(cls, hints) if issubclass(cls, BaseModel) else _record(cls, hints)
     extras = shape_of(extra) if extra is not None else None
     return Plan(
         properties=properties,
         by_wire={each.wire: each for each in properties},
         wire_names={each.attribute: each.wire for each in properties},
         extras=extras.value if isinstance(extras, Entries) else None,
-        closed=cls.__wire_closed__,
+        closed=closed,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
@@ -16,6 +16,16 @@ class InvalidJSON(ValueError):
 
     The message says where, never what: it holds no part of the text.
     """
+
+
+def is_object(raw: object) -> TypeGuard[dict[str, Any]]:
+    """Is the plain value a JSON object?"""
+    return type(raw) is dict
+
+
+def is_array(raw: object) -> TypeGuard[list[Any]]:
+    """Is the plain value a JSON array?"""
+    return type(raw) is list
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -56,9 +66,9 @@ def _refuse_deep(raw: object) -> None:
     for _ in range(DEEPEST + 1):
         below: list[Any] = []
         for value in level:
-            if type(value) is dict:
+            if is_object(value):
                 below.extend(value.values())
-            elif type(value) is list:
+            elif is_array(value):
                 below.extend(value)
         if not below:
             return

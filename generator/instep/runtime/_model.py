@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Never, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
@@ -92,16 +92,20 @@ class Model(BaseModel):
 
 
 class UnknownVariant(Model):
-    """An object of a union whose tag the document does not name, with all that was received."""
+    """An object of a union whose tag the document does not name, with all that was received.
+
+    Its properties are attributes at run time; `to_dict()` has them all under their own names. To a
+    type checker every attribute is Never, so that `if event.type == "x"` narrows a union to the
+    one member that has that tag, as if no other could have it.
+    """
 
     __wire_root__: ClassVar[bool] = True
     __wire_unknown__: ClassVar[bool] = True
 
     if TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Any: ...
+        def __getattr__(self, name: str) -> Never: ...
 
     @classmethod
     def __wire_hold__(cls, data: dict[str, Any]) -> Self:
         return assemble(cls, {}, set(), data)
-

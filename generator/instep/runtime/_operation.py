@@ -115,6 +115,8 @@ class Operation:
     servers: tuple[str, ...] = ()
     """Server URLs that replace the document's; the first one is used."""
     idempotency_header: str = ""
+    literal: bool = False
+    """Whether `path` is a path, or an absolute URL, and not a template."""
     accept: str = field(init=False, default="")
     accept_stream: str = field(init=False, default="")
 

@@ -24,7 +24,7 @@ def fill(template: str, parameters: tuple[Param, ...], values: Mapping[str, obje
     """
     template = template.partition("#")[0].partition("?")[0]
     if "{" not in template:
-        return quote(template, safe=_LITERAL)
+        return literal(template)
     declared = {param.name: param for param in parameters if param.location == "path"}
     parts = _HOLE.split(template)
     for index, part in enumerate(parts):
@@ -35,6 +35,11 @@ def fill(template: str, parameters: tuple[Param, ...], values: Mapping[str, obje
     path = "".join(parts)
     _refuse_dot_segments(path)
     return path
+
+
+def literal(path: str) -> str:
+    """A path without parameters; what may not stand in a path is percent-encoded."""
+    return quote(path.partition("#")[0].partition("?")[0], safe=_LITERAL)
 
 
 def literal_query(template: str) -> str:

@@ -7,39 +7,17 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from . import _bodies, _path, _styles
-from ._auth import Credential, Placed
+from ._auth import Placed
 from ._errors import InvalidRequestError
-from ._operation import ClientSpec, Operation, Whole
-from ._options import Limits, NotGiven, Omit, Options, Timeout, timeout_of
+from ._operation import Operation, Whole
+from ._options import NotGiven, Omit, Options, Timeout, timeout_of
+from ._settings import HeaderMap, Settings, set_header
 
 NOTHING: Final[Mapping[str, object]] = {}
 # A document's parameter cannot set these: they belong to the transport or to the security scheme.
 _RESERVED_HEADERS: Final = frozenset(
     {"host", "content-length", "transfer-encoding", "authorization", "content-type", "accept"}
 )
-HeaderMap = dict[str, tuple[str, str | None]]
-"""Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Settings:
-    """What a client is set to. Copies of a client differ only here."""
-
-    spec: ClientSpec
-    credentials: Mapping[str, Credential | None]
-    base_url: str
-    base_url_given: bool
-    """Whether the caller chose the base URL: then servers of operations do not matter."""
-    timeout: Timeout
-    max_retries: int
-    headers: HeaderMap
-    query: Mapping[str, object]
-    strict: bool = False
-    limits: Limits = field(default_factory=Limits)
-    trusted_origins: frozenset[str] = frozenset()
-    """Further origins that credentials may be sent to, as `https://host:port`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The values of a call by wire name."""
@@ -132,33 +110,6 @@ def _with_query_key(url: str, name: str, value: str) -> str:
     return f"{path}?{'&'.join([*kept, f'{name}={value}'])}"
 
 
-def set_header(headers: HeaderMap, name: str, value: object) -> None:
-    """Set, replace or (`None`, `OMIT`) remove a header, whatever the name's case.
-
-    Raises `InvalidRequestError` for what would not stay one header line: line breaks, control and
-    non-ASCII characters, spaces around the value.
-    """
-    if not name or not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-        _check_token(name)
-    if value is None or isinstance(value, Omit):
-        headers[name.lower()] = (name, None)
-        return
-    text = value if isinstance(value, str) else _styles.text(_styles.plain(value))
-    if not text.isascii() or not text.replace("\t", " ").isprintable() or text != text.strip():
-        raise InvalidRequestError(
-            f"header {name}: a value cannot have line breaks, control or non-ASCII characters,"
-            " or spaces around it"
-        )
-    headers[name.lower()] = (name, text)
-
-
-def _check_token(name: str) -> None:
-    """A header's name is a token (RFC 9110, section 5.6.2)."""
-    allowed = set("!#$%&'*+-.^_`|~")
-    if not name or not all(c in allowed or (c.isascii() and c.isalnum()) for c in name):
-        raise InvalidRequestError(f"{name!r} is not a header name")
-
-
 def add_cookies(headers: HeaderMap, pairs: list[str]) -> None:
     """Add `name=value` pairs to the `Cookie` header."""
     current = headers.get("cookie", ("Cookie", None))[1]
@@ -236,7 +187,12 @@ def _url(
     operation: Operation, arguments: Arguments, options: Options, settings: Settings
 ) -> tuple[str, bool]:
     """The URL with its query, and whether its origin may have the credentials."""
-    base, trusted = settings.base_url, True
+    base, template, trusted = settings.base_url, operation.path, True
+    if operation.literal and template.lower().startswith(("http://", "https://")):
+        scheme, _, rest = template.partition("://")
+        host, slash, tail = rest.partition("/")
+        base, template = f"{scheme}://{host}", f"{slash}{tail}"
+        trusted = may_have_credentials(base, settings)
     if operation.servers and not settings.base_url_given:
         base = joined(settings.base_url, operation.servers[0])
         trusted = may_have_credentials(base, settings)
@@ -244,17 +200,24 @@ def _url(
         variable = settings.spec.base_url_variable
         also = f" or the environment variable {variable}" if variable else ""
         raise InvalidRequestError(f"the document names no server: give `base_url=`{also}")
-    path = _path.fill(operation.path, operation.parameters, arguments.path)
+    if operation.literal:
+        path = _path.literal(template)
+    else:
+        path = _path.fill(template, operation.parameters, arguments.path)
     url = base.rstrip("/") + (path if path.startswith("/") else f"/{path}")
-    query = _query(operation, arguments, options, settings)
+    query = _query(operation, template, arguments, options, settings)
     return (f"{url}?{query}" if query else url), trusted
 
 
 def _query(
-    operation: Operation, arguments: Arguments, options: Options, settings: Settings
+    operation: Operation,
+    template: str,
+    arguments: Arguments,
+    options: Options,
+    settings: Settings,
 ) -> str:
     """The query string: the template's own, the client's, the call's, and the extra one over all."""
-    literal = _path.literal_query(operation.path)
+    literal = _path.literal_query(template)
     found: dict[str, list[str]] = {}
     for pair in literal.split("&") if literal else ():
         found.setdefault(pair.partition("=")[0], []).append(pair.replace(" ", "%20"))
@@ -290,6 +253,15 @@ def may_have_credentials(url: str, settings: Settings) -> bool:
     if settings.base_url and there == origin(settings.base_url):
         return True
     return any(there == origin(one) for one in settings.trusted_origins)
+
+
+def joined_location(url: str, location: str) -> str:
+    """Where a `Location` header points, seen from *url*. Raises `ValueError` if it is no URL."""
+    from urllib.parse import urljoin, urldefrag
+
+    if not location.isprintable():
+        raise ValueError("control characters")
+    return urldefrag(urljoin(url, location)).url
 
 
 def joined(base: str, url: str) -> str:

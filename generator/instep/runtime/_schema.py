@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, SchemaError, SchemaVa
 from pydantic_core import core_schema as core
 
 from ._fields import Property, plan_of
+from ._json import is_object
 from ._scalars import Exact
 from ._shapes import (
     NO_LIMITS,
@@ -172,7 +173,16 @@ class _Schemas:
             hide_input_in_errors=True,
         )
         extras = None if plan.extras is None else self._of(plan.extras, NO_LIMITS)
-        inner = core.model_fields_schema(fields, extra_behavior="allow", extras_schema=extras)
+        # pydantic-core counts an unknown name among the attributes that were set. One that is the
+        # attribute name of a property with another wire name goes the careful way instead.
+        taken = {each.attribute for each in plan.properties if each.attribute != each.wire}
+        keys = core.no_info_plain_validator_function(_other_than(taken)) if taken else None
+        inner = core.model_fields_schema(
+            fields,
+            extra_behavior="allow",
+            extras_schema=extras,
+            extras_keys_schema=None if by_hand else keys,
+        )
         return core.model_schema(cls, inner, config=config, ref=reference)
 
     def _field(self, each: Property) -> core.ModelField:
@@ -180,9 +190,7 @@ class _Schemas:
         if not each.required:
             schema = core.with_default_schema(schema, default_factory=each.default)
         renamed = None if each.wire == each.attribute else each.wire
-        return core.model_field(
-            schema, validation_alias=renamed, serialization_alias=renamed
-        )
+        return core.model_field(schema, validation_alias=renamed, serialization_alias=renamed)
 
 
 def _leaf(kind: str, limits: Limits) -> CoreSchema:
@@ -267,6 +275,15 @@ def _reader(cls: type[Exact]) -> Callable[[Any], Any]:
     return reader
 
 
+def _other_than(taken: set[str]) -> Callable[[Any], Any]:
+    def other(name: Any) -> Any:
+        if name in taken:
+            raise PydanticCustomError("wire_name", "an unknown name like that of an attribute")
+        return name
+
+    return other
+
+
 def _rest(shape: Variants) -> Callable[[Any], Any]:
     """What objects that no known tag names become: instances stay, the unknown is kept whole.
 
@@ -277,7 +294,7 @@ def _rest(shape: Variants) -> Callable[[Any], Any]:
     def rest(value: Any) -> Any:
         if hasattr(value, "__wire_closed__"):
             return value
-        if unknown is not None and type(value) is dict and tag in value:
+        if unknown is not None and is_object(value) and tag in value:
             if named_by(value[tag]) is None:
                 return unknown.__wire_hold__(value)
         raise PydanticCustomError("wire_variant", "no documented variant")

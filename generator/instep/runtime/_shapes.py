@@ -208,10 +208,11 @@ def shape_of(annotation: Any) -> Shape:
     if origin is tuple:
         return _fixed(get_args(annotation))
     if isinstance(annotation, type):
-        if issubclass(annotation, Exact):
-            return Scalar(annotation)
-        if hasattr(annotation, "__wire_closed__"):
-            return Object(annotation)
+        cls = cast("type[object]", annotation)
+        if issubclass(cls, Exact):
+            return Scalar(cls)
+        if hasattr(cls, "__wire_closed__"):
+            return Object(cls)
     raise TypeError(f"not a generated type: {annotation!r}")
 
 
@@ -275,7 +276,9 @@ def _union(members: Iterable[Any], marks: Sequence[Any]) -> Shape:
 
 def _closed(members: tuple[Shape, ...]) -> tuple[Shape, ...]:
     """Without the bare types that stand beside their own constants to receive new ones."""
-    constants = [value for member in members if isinstance(member, Values) for value in member.values]
+    constants = [
+        value for member in members if isinstance(member, Values) for value in member.values
+    ]
     opened = {Leaf(_KINDS[type(value)]) for value in constants if type(value) in _KINDS}
     if any(type(value) is int for value in constants):
         opened.add(Leaf("number"))

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from ._fields import plan_of
 from ._schema import pattern_of
+from ._json import is_array, is_object
 from ._shapes import (
     Anything,
     Choice,
@@ -103,7 +104,7 @@ class Check:
 
     def _variant(self, shape: Variants, raw: Any, place: Place) -> Shape | None:
         """The member to go on with; None if the matter is settled."""
-        if type(raw) is not dict:
+        if not is_object(raw):
             self._add(place, "type", "an object is expected")
             return None
         member = shape.named_by(raw.get(shape.tag))
@@ -134,17 +135,17 @@ class Check:
                 if not any(same(raw, value) for value in values):
                     self._add(place, "enum", "the value is not documented")
             case Object(cls):
-                if type(raw) is dict:
+                if is_object(raw):
                     self._object(cls, raw, place)
                 else:
                     self._add(place, "type", "an object is expected")
             case Items() | Fixed():
-                if type(raw) is list:
+                if is_array(raw):
                     self._array(shape, raw, place)
                 else:
                     self._add(place, "type", "an array is expected")
             case Entries(value_shape):
-                if type(raw) is dict:
+                if is_object(raw):
                     for name, item in raw.items():
                         self.visit(value_shape, item, (*place, name))
                 else:
@@ -216,9 +217,10 @@ def same(raw: object, value: object) -> bool:
     return raw == value and (type(raw) is bool) == (type(value) is bool)
 
 
-def broken(limits: Limits, raw: Any) -> Iterable[tuple[str, str]]:
+def broken(limits: Limits, given: object) -> Iterable[tuple[str, str]]:
     """The constraints that a value breaks; those of other JSON types do not concern it."""
-    kind = type(raw)
+    kind = type(given)
+    raw: Any = given
     if kind is int or kind is float:
         yield from _out_of_bounds(limits, raw)
     elif kind is str or kind is list or kind is dict:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import httpx2
 
 from ._errors import (
     APIConnectionError,
-    APIError,
     APITimeoutError,
     InvalidRequestError,
     ResponseTooLargeError,
@@ -115,7 +114,7 @@ def send(client: HTTPClient, signed: Signed, own: bool) -> HTTPResponse:
     try:
         return client.send(request, stream=True, follow_redirects=False)
     except Exception as error:
-        raise _mapped(error, request) from _cause(error)
+        _raise(error, request)
 
 
 async def asend(client: AsyncHTTPClient, signed: Signed, own: bool) -> HTTPResponse:
@@ -126,7 +125,7 @@ async def asend(client: AsyncHTTPClient, signed: Signed, own: bool) -> HTTPRespo
     try:
         return await client.send(request, stream=True, follow_redirects=False)
     except Exception as error:
-        raise _mapped(error, request) from _cause(error)
+        _raise(error, request)
 
 
 def _content(payload: Payload) -> bytes | Iterator[bytes]:
@@ -218,7 +217,7 @@ def read(
             if _enough(response, size, limit, deadline, whole):
                 break
     except Exception as error:
-        raise _mapped(error, response.request) from _cause(error)
+        _raise(error, response.request)
     finally:
         response.close()
     return _kept(response, parts, limit)
@@ -240,7 +239,7 @@ async def aread(
             if _enough(response, size, limit, deadline, whole):
                 break
     except Exception as error:
-        raise _mapped(error, response.request) from _cause(error)
+        _raise(error, response.request)
     finally:
         await response.aclose()
     return _kept(response, parts, limit)
@@ -287,7 +286,7 @@ def chunks(response: HTTPResponse) -> Iterator[bytes]:
     try:
         yield from response.iter_bytes()
     except Exception as error:
-        raise _mapped(error, response.request) from _cause(error)
+        _raise(error, response.request)
 
 
 async def achunks(response: HTTPResponse) -> AsyncIterator[bytes]:
@@ -296,32 +295,24 @@ async def achunks(response: HTTPResponse) -> AsyncIterator[bytes]:
         async for chunk in response.aiter_bytes():
             yield chunk
     except Exception as error:
-        raise _mapped(error, response.request) from _cause(error)
+        _raise(error, response.request)
 
 
-def _mapped(error: Exception, request: HTTPRequest) -> Exception:
-    """What a failure of httpx2, TLS or anyio is to the caller; anything else is itself."""
+def _raise(error: Exception, request: HTTPRequest) -> NoReturn:
+    """Raise what a failure of httpx2, TLS or anyio is to the caller; anything else as it is."""
+    if isinstance(error, httpx2.LocalProtocolError):
+        # Its text may quote a header's value, so it is not the cause either.
+        refused = APIConnectionError("the request is not valid HTTP", request=request)
+        refused.retryable = False
+        raise refused from None
     if isinstance(error, httpx2.TimeoutException):
         what = type(error).__name__.removesuffix("Timeout").lower()
-        return APITimeoutError(f"the request timed out ({what})", request=request)
+        raise APITimeoutError(f"the request timed out ({what})", request=request) from error
     if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
-        return InvalidRequestError("the URL cannot be used", request=request)
-    if isinstance(error, httpx2.LocalProtocolError):
-        # Its text may quote a header's value.
-        failure = APIConnectionError("the request is not valid HTTP", request=request)
-        failure.retryable = False
-        return failure
+        raise InvalidRequestError("the URL cannot be used", request=request) from error
     if isinstance(error, httpx2.TransportError | httpx2.DecodingError | ssl.SSLError):
-        return APIConnectionError(f"connection error: {error}", request=request)
+        raise APIConnectionError(f"connection error: {error}", request=request) from error
     if type(error).__module__.startswith("anyio") and not isinstance(error, RuntimeError):
-        return APIConnectionError(f"connection error: {type(error).__name__}", request=request)
-    return error
-
-
-def _cause(error: Exception) -> BaseException | None:
-    """What `__cause__` is to be."""
-    if isinstance(error, httpx2.LocalProtocolError):
-        return None
-    if isinstance(error, APIError):
-        return error.__cause__
-    return error
+        what = type(error).__name__
+        raise APIConnectionError(f"connection error: {what}", request=request) from error
+    raise error

@@ -13,6 +13,7 @@ from ._json import InvalidJSON
 from ._marks import NULLABLE, OPEN, Nullable, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
+from ._record import Record, record
 
 if TYPE_CHECKING:
     # What is received remembers its text; to a type checker it is the Python type.
@@ -43,6 +44,7 @@ __all__ = [
     "Name",
     "Nullable",
     "Number",
+    "Record",
     "Tagged",
     "Time",
     "UnknownVariant",
@@ -51,4 +53,5 @@ __all__ = [
     "dump",
     "dump_json",
     "parse",
+    "record",
 ]

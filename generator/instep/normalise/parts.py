@@ -1,0 +1,172 @@
+"""Schemas that apply together (`allOf`, `$ref` with siblings, a union's variant with its base), gathered.
+
+A JSON Schema is a conjunction of keywords, so several schemas that all apply are one schema again: their
+intersection. `flatten` finds all of them; `shape` intersects them. Nothing is copied or rewritten: every part
+keeps the pointer at which it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from instep.diagnostics import Code, quote
+from instep.normalise.context import Context, Node
+
+ANNOTATIONS = frozenset(
+    {
+        "title",
+        "description",
+        "summary",
+        "default",
+        "examples",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+        "$comment",
+        "$id",
+        "$anchor",
+        "$schema",
+        "$defs",
+        "definitions",
+        "$dynamicAnchor",
+        "$vocabulary",
+        "contentMediaType",
+        "contentSchema",
+    }
+)
+"""Keywords that say something about a value without restricting it."""
+
+VALIDATION_ONLY = frozenset(
+    {
+        "required",
+        "not",
+        "if",
+        "then",
+        "else",
+        "minProperties",
+        "maxProperties",
+        "dependentRequired",
+        "dependentSchemas",
+        "propertyNames",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "contains",
+        "minContains",
+        "maxContains",
+    }
+)
+"""Keywords that restrict a value in a way that no Python type expresses."""
+
+
+def is_bare(value: Any) -> bool:
+    """Does the schema restrict nothing (annotations and extensions apart)?"""
+    return value is True or (
+        isinstance(value, dict) and all(key in ANNOTATIONS or key.startswith("x-") for key in value)
+    )
+
+
+def is_validation_only(value: Any) -> bool:
+    """Does the schema restrict a value only in ways that no type expresses (`oneOf` of `required` lists)?"""
+    if not isinstance(value, dict) or is_bare(value):
+        return False
+    for key, inner in value.items():
+        if key in ANNOTATIONS or key in VALIDATION_ONLY or key.startswith("x-"):
+            continue
+        if key == "type" and inner == "object":
+            continue
+        nested = (
+            inner
+            if key in {"allOf", "anyOf", "oneOf"} and isinstance(inner, list)
+            else [True, None]
+        )
+        if all(is_validation_only(item) or is_bare(item) for item in nested):
+            continue
+        return False
+    return True
+
+
+@dataclass(slots=True)
+class Parts:
+    """The schemas that apply together, `$ref`s and `allOf` resolved."""
+
+    nodes: list[Node] = field(default_factory=list)
+    """Schemas that restrict the value."""
+    notes: list[Node] = field(default_factory=list)
+    """Everything that says something about it, outermost first, the restricting ones included."""
+    sole_ref: str = ""
+    """Pointer of the one `$ref` that is all there is (annotations apart), else empty."""
+    never: bool = False
+    """A part is `false`: no value is valid."""
+
+
+def flatten(ctx: Context, nodes: Iterable[Node], *, open_refs: bool = False) -> Parts:
+    """All schemas that apply where these do. A reference that is all there is stays one, unless `open_refs`."""
+    gathered = Parts()
+    found: list[Node | _Ref] = []
+    for node in nodes:
+        _gather(ctx, node, gathered, found)
+    if len(found) == 1 and isinstance(found[0], _Ref) and not open_refs:
+        gathered.sole_ref = found[0].target.pointer
+        return gathered
+    gathered.nodes = _expanded(ctx, found, gathered, set())
+    return gathered
+
+
+def _expanded(ctx: Context, found: list[Node | _Ref], parts: Parts, seen: set[str]) -> list[Node]:
+    """The nodes with what each reference leads to in the reference's place, each target once."""
+    nodes: list[Node] = []
+    for item in found:
+        if isinstance(item, Node):
+            nodes.append(item)
+        elif item.target.pointer not in seen:
+            seen.add(item.target.pointer)
+            inner: list[Node | _Ref] = []
+            _gather(ctx, item.target, parts, inner)
+            nodes.extend(_expanded(ctx, inner, parts, seen))
+    return nodes
+
+
+@dataclass(frozen=True, slots=True)
+class _Ref:
+    """A `$ref` on the way, in the place where what it leads to will stand."""
+
+    target: Node
+
+
+def _gather(ctx: Context, node: Node, parts: Parts, found: list[Node | _Ref]) -> None:
+    value = node.value
+    if value is True:
+        return
+    if value is False:
+        parts.never = True
+        return
+    if not isinstance(value, dict):
+        reason = f"a schema is an object or a boolean, not {quote(value, 40)}"
+        ctx.keep_raw("schema", node.pointer, reason, Code.SCHEMA_INVALID)
+        return
+    parts.notes.append(node)
+    ref = value.get("$ref")
+    if isinstance(ref, str):
+        target = ctx.follow(Node({"$ref": ref}, node.pointer))
+        if target is None:
+            ctx.keep_raw("schema", node.pointer, f"{quote(ref)} leads nowhere", Code.REF_DANGLING)
+        else:
+            found.append(_Ref(target))
+    all_of = value.get("allOf")
+    if isinstance(all_of, dict):  # a common slip: one schema where a list of schemas belongs
+        ctx.say(
+            Code.SCHEMA_INVALID,
+            node.pointer,
+            "allOf is a list of schemas, read as a list of this one",
+        )
+        _gather(ctx, node.child("allOf"), parts, found)
+    for child in node.listed("allOf"):
+        _gather(ctx, child, parts, found)
+    rest = {k: v for k, v in value.items() if k not in {"$ref", "allOf"}}
+    if not is_bare(rest):
+        found.append(Node(rest, node.pointer))

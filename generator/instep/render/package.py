@@ -1,0 +1,135 @@
+"""A whole package: every file that `generate` puts below `PACKAGE/`, the lock apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files as resources_of
+from importlib.resources.abc import Traversable
+from typing import Final, Literal, Protocol
+
+from instep.files import FileTree
+from instep.ir.api import Api
+from instep.ir.names import pascal
+from instep.render.client import client_files
+from instep.render.exports import export, export_module
+from instep.render.params import params_files
+from instep.render.python import Code, code, ident, lit
+from instep.render.readme import readme
+from instep.render.resources import all_signatures, resource_files
+from instep.render.templates import printed
+from instep.render.types import types_files
+from instep.render.views import ConstantView, ExportView, PackageView
+
+
+class Settings(Protocol):
+    """What rendering needs to know besides the API."""
+
+    @property
+    def package(self) -> str:
+        """The package's name."""
+        ...
+
+    @property
+    def models(self) -> Literal["pydantic", "dataclass"]:
+        """What the models are made of."""
+        ...
+
+    @property
+    def tests(self) -> bool:
+        """Write contract tests?"""
+        ...
+
+    @property
+    def stubs(self) -> bool:
+        """Write `.pyi` files?"""
+        ...
+
+
+_FROM_CORE: Final = (
+    Code("APIConnectionError"),
+    Code("APIError"),
+    Code("APIResponse"),
+    Code("APIResponseValidationError"),
+    Code("APIStatusError"),
+    Code("APITimeoutError"),
+    Code("AsyncAPIResponse"),
+    Code("AsyncStream"),
+    Code("AsyncStreamedResponse"),
+    Code("AuthenticationError"),
+    Code("BadRequestError"),
+    Code("ConflictError"),
+    Code("InternalServerError"),
+    Code("InvalidRequestError"),
+    Code("MissingCredentialError"),
+    Code("NotFoundError"),
+    Code("OMIT"),
+    Code("Omit"),
+    Code("PermissionDeniedError"),
+    Code("RateLimitError"),
+    Code("Stream"),
+    Code("StreamedResponse"),
+    Code("Timeout"),
+    Code("UnprocessableEntityError"),
+)
+
+_FROM_WIRE: Final = (Code("UnknownVariant"), Code("dump"), Code("parse"))
+
+
+def package_files(api: Api, settings: Settings) -> FileTree:
+    """Every file of the package, below its name."""
+    found = all_signatures(api)
+    calls = [(resource.module, signatures) for resource, signatures in found if signatures]
+    files = {
+        "__init__.py": _init(api, settings.package),
+        "py.typed": b"",
+        "README.md": readme(api, settings.package, found),
+        **client_files(api, settings.package, settings.stubs),
+        **resource_files(found, api.definitions, settings.stubs),
+        **types_files(api, settings.models),
+        **params_files(api, calls),
+        **{f"_runtime/{path}": content for path, content in runtime_files()},
+    }
+    return FileTree(files).under(settings.package)
+
+
+def _init(api: Api, package: str) -> bytes:
+    stem = ident(pascal(package))
+    names = (Code("Client"), Code("AsyncClient"))
+    clients = [export(name, Code("._client")) for name in names]
+    brands = ((stem, names[0]), (code("Async{}", stem), names[1]))
+    clients += [
+        export(brand, Code("._client"), name) for brand, name in brands if brand not in names
+    ]
+    exports: list[ExportView] = [
+        *clients,
+        *(export(name, Code("._runtime.core")) for name in _FROM_CORE),
+        *(export(name, Code("._runtime.wire")) for name in _FROM_WIRE),
+        export_module(Code("params")),
+        export_module(Code("types")),
+    ]
+    version = ConstantView(
+        name=Code("API_VERSION"),
+        quoted=Code('"API_VERSION"'),
+        value=lit(api.version.raw),
+        doc=Code('"""The version of the document that this package was generated from."""'),
+    )
+    package_view = PackageView(
+        title=Code("A generated client; `README.md` beside this file shows how to use it."),
+        exports=tuple(exports),
+        constants=(version,),
+    )
+    return printed("package/__init__.py.jinja", package=package_view)
+
+
+def runtime_files() -> Iterator[tuple[str, bytes]]:
+    """The runtime, byte for byte, by path below `_runtime`."""
+    yield from _walk(resources_of("instep.runtime"), "")
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            if entry.name not in {"__pycache__", "tests"}:
+                yield from _walk(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            yield f"{prefix}{entry.name}", entry.read_bytes()

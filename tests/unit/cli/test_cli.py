@@ -1,0 +1,404 @@
+"""The command line: what goes where, and the exit code of everything that can happen."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from instep import cli
+from instep.cli.printing import plain
+
+PET = """\
+openapi: 3.1.0
+info: {title: Pet Store, version: "1"}
+servers: [{url: https://example.com}]
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      tags: [pets]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200":
+          description: a pet
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}}}
+"""
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in a folder with `pet.yaml` in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pet.yaml").write_text(PET)
+
+    def go(*arguments: str) -> Result:
+        code = cli.run(arguments)
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return Result(code, out, err)
+
+    return go
+
+
+def process(
+    folder: Path, *arguments: str, env: Mapping[str, str] | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).resolve().parents[3]
+    return subprocess.run(
+        [sys.executable, "-m", "instep", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(root / "generator"), **(env or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+COMMANDS = ["init", "inspect", "validate", "generate", "mock", "verify"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
+    seen = run(command, "--help")
+    assert seen.code == 0
+    assert f"Example: instep {command}" in seen.out
+    for option in ("-q, --quiet", "-v, --verbose", "--color / --no-color"):
+        assert option in seen.out
+
+
+def test_help_lists_the_commands_and_loads_none(run: Run) -> None:
+    seen = run("--help")
+    assert seen.code == 0
+    assert [word for word in COMMANDS if word in seen.out] == COMMANDS
+    program = "import sys, instep.cli as c; c.run(['--help']); print(sorted(sys.modules))"
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(root / "generator")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.splitlines()[-1]
+    for module in ("instep.pipeline", "yaml", "jinja2", "pydantic", "httpx2", "uvicorn"):
+        assert f"'{module}'" not in loaded
+
+
+def test_the_version(run: Run) -> None:
+    from instep import __version__
+
+    assert run("--version").out == f"instep {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nope"],
+        ["generate", "--nope"],
+        ["generate", "pet.yaml", "--models", "attrs"],
+        ["generate"],
+        ["generate", "missing.yaml"],
+        ["generate", "pet.yaml", "--package", "not-a-name"],
+        ["generate", "pet.yaml", "--package", "json"],
+        ["generate", "pet.yaml", "--config", "missing.toml"],
+        ["inspect"],
+        ["inspect", "."],
+        ["validate"],
+        ["mock", "missing.yaml"],
+        ["verify", "."],
+        ["verify"],
+    ],
+)
+def test_the_input_at_fault_is_two(run: Run, arguments: list[str], tmp_path: Path) -> None:
+    seen = run(*arguments)
+    assert seen.code == 2
+    assert seen.err
+    assert len(seen.err) < 4096
+    assert not (tmp_path / "generated").exists()
+
+
+def test_generate_writes_and_says_what(run: Run, tmp_path: Path) -> None:
+    seen = run("generate", "pet.yaml", "--package", "pets", "--output", "out")
+    assert seen.code == 0, seen.err
+    assert "pets: 1 operation" in seen.out
+    assert (tmp_path / "out/pets/instep.lock").is_file()
+    again = run("generate", "pet.yaml", "--package", "pets", "--output", "out")
+    assert "0 files written, 0 removed" in again.out
+
+
+def test_the_package_is_named_after_the_title(run: Run, tmp_path: Path) -> None:
+    assert run("generate", "pet.yaml", "-q").out == ""
+    assert (tmp_path / "generated/pet_store/instep.lock").is_file()
+
+
+def test_generate_reports_as_json(run: Run) -> None:
+    seen = run("generate", "pet.yaml", "--package", "pets", "--format", "json")
+    report = json.loads(seen.out)
+    (client,) = report["clients"]
+    assert report["failures"] == []
+    assert client["package"] == "pets"
+    assert client["calls"] == {"GET /pets/{id}": "pets.retrieve"}
+    assert "pets/instep.lock" in client["written"]
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    seen = run("generate", "pet.yaml", "--package", "pets", "--dry-run")
+    assert seen.code == 0
+    assert "would write   pets/__init__.py" in seen.out
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["pet.yaml"]
+
+
+def test_a_hand_edited_file_is_one(run: Run, tmp_path: Path) -> None:
+    run("generate", "pet.yaml", "--package", "pets")
+    edited = tmp_path / "generated/pets/__init__.py"
+    edited.write_text("# mine\n")
+    seen = run("generate", "pet.yaml", "--package", "pets")
+    assert seen.code == 1
+    assert "pets/__init__.py: edited" in seen.err
+    assert edited.read_text() == "# mine\n"
+    assert run("generate", "pet.yaml", "--package", "pets", "--force").code == 0
+    assert edited.read_text() != "# mine\n"
+
+
+def test_a_damaged_lock_is_one(run: Run, tmp_path: Path) -> None:
+    run("generate", "pet.yaml", "--package", "pets")
+    (tmp_path / "generated/pets/instep.lock").write_text("<<<<<<<")
+    assert run("generate", "pet.yaml", "--package", "pets").code == 1
+    assert run("generate", "pet.yaml", "--package", "pets", "--force").code == 0
+
+
+def test_the_outside_is_three(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    seen = run("generate", "pet.yaml", "--package", "pets", "--output", "out")
+    assert seen.code in {2, 3}  # click already knows that it is no folder
+    (tmp_path / "out").unlink()
+    (tmp_path / "instep.toml").write_text(
+        "[clients.pets]\ndocument='pet.yaml'\noutput='pet.yaml'\n"
+    )
+    assert run("generate").code == 3
+    assert (tmp_path / "pet.yaml").read_text() == PET
+
+
+def test_a_configured_client_needs_no_arguments(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "instep.toml").write_text("[clients.pets]\ndocument = 'pet.yaml'\n")
+    assert run("generate").code == 0
+    assert run("generate", "--package", "pets").code == 0
+    assert run("generate", "--package", "cats").code == 2
+    lock = json.loads((tmp_path / "generated/pets/instep.lock").read_text())
+    assert lock["document"]["location"] == "pet.yaml"
+
+
+def test_one_failing_client_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "instep.toml").write_text(
+        "[clients.cats]\ndocument = 'missing.yaml'\n[clients.pets]\ndocument = 'pet.yaml'\n"
+    )
+    seen = run("generate", "--format", "json")
+    report = json.loads(seen.out)
+    assert seen.code == 2
+    assert [f["package"] for f in report["failures"]] == ["cats"]
+    assert [c["package"] for c in report["clients"]] == ["pets"]
+
+
+def test_an_error_in_the_document_is_two_and_placed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("openapi: 3.1.0\ninfo: [\n")
+    for command in ("generate", "validate", "inspect", "mock"):
+        seen = run(command, "bad.yaml")
+        assert seen.code == 2
+        assert "bad.yaml:" in seen.out + seen.err
+        assert "error[syntax]" in seen.out + seen.err
+
+
+def test_strict_makes_a_warning_fatal(run: Run, tmp_path: Path) -> None:
+    text = PET.replace("properties: {name: {type: string}}", "properties: {name: {type: strng}}")
+    (tmp_path / "odd.yaml").write_text(text)
+    assert run("generate", "odd.yaml", "--package", "pets").code == 0
+    seen = run("generate", "odd.yaml", "--package", "odd", "--strict")
+    assert seen.code == 2
+    assert "warning[" in seen.err
+    assert not (tmp_path / "generated/odd").exists()
+    assert run("validate", "odd.yaml").code == 0
+    assert run("validate", "odd.yaml", "--strict").code == 2
+
+
+def test_validate_reports_as_json(run: Run) -> None:
+    seen = run("validate", "pet.yaml", "missing.yaml", "--format", "json")
+    fine, missing = json.loads(seen.out)["documents"]
+    assert seen.code == 2
+    assert (fine["document"], fine["exit_code"], fine["diagnostics"]) == ("pet.yaml", 0, [])
+    assert missing["exit_code"] == 2
+    assert missing["error"] or missing["diagnostics"]
+
+
+def test_inspect_shows_calls_schemas_and_findings(run: Run) -> None:
+    seen = run("inspect", "pet.yaml")
+    assert seen.code == 0
+    assert "- GET /pets/{id}\n    client.pets.retrieve(id)" in seen.out
+    assert "- types.Pet  #/components/schemas/Pet" in seen.out
+    data = json.loads(run("inspect", "pet.yaml", "--format", "json").out)
+    assert data["operations"][0]["call"] == "pets.retrieve"
+    assert data["operations"][0]["arguments"] == [
+        {"name": "id", "wire": "id", "in": "path", "required": True}
+    ]
+    assert data["schemas"] == {"#/components/schemas/Pet": "types.Pet"}
+
+
+def test_init_writes_a_configuration_that_works(run: Run, tmp_path: Path) -> None:
+    assert run("init", "pet.yaml").code == 0
+    assert run("generate").code == 0
+    assert (tmp_path / "generated/pet_store").is_dir()
+    assert run("init", "pet.yaml").code == 2
+
+
+def test_init_adds_to_a_project(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    assert run("init", "pet.yaml", "--package", "pets", "--output", "src").code == 0
+    assert (tmp_path / "pyproject.toml").read_text().startswith('[project]\nname = "x"\n\n[tool.')
+    assert run("generate").code == 0
+    assert (tmp_path / "src/pets").is_dir()
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-m", "instep", "inspect", "-", "--format", "json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root / "generator")},
+        input=PET,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["document"]["location"] == "-"
+
+
+def test_our_own_fault_is_seventy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from instep import pipeline
+
+    def broken(*_: object) -> None:
+        raise KeyError("\x1b[31mboo")
+
+    monkeypatch.setattr(pipeline, "render", broken)
+    seen = run("generate", "pet.yaml")
+    assert seen.code == 70
+    assert "this is a bug in instep" in seen.err
+    assert "\x1b" not in seen.err
+
+
+def test_debug_shows_the_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from instep import pipeline
+
+    def broken(*_: object) -> None:
+        raise KeyError("boo")
+
+    monkeypatch.setattr(pipeline, "render", broken)
+    assert cli.run(["generate", "pet.yaml", "--debug"]) == 70
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_an_interruption_is_130(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from instep import pipeline
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "format_tree", interrupted)
+    seen = run("generate", "pet.yaml")
+    assert seen.code == 130
+    assert not (tmp_path / "generated").exists()
+
+
+def test_colours_only_where_wanted(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text(PET.replace("name: {type: string}", "name: {type: strng}"))
+    plain_run = process(tmp_path, "validate", "odd.yaml", env={"NO_COLOR": "1"})
+    assert "\x1b" not in plain_run.stdout + plain_run.stderr
+    forced = process(tmp_path, "validate", "odd.yaml", "--color", env={"NO_COLOR": "1"})
+    assert "\x1b[" in forced.stdout
+    assert "\x1b" not in process(tmp_path, "validate", "odd.yaml", "--no-color").stdout
+
+
+def test_a_reader_that_leaves_is_no_drama(tmp_path: Path) -> None:
+    (tmp_path / "pet.yaml").write_text(PET)
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(
+        [sys.executable, "-m", "instep", "inspect", "pet.yaml"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root / "generator")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout
+        child.stdout.close()
+        assert child.stderr
+        said = child.stderr.read()
+    assert child.returncode == 3
+    assert said == ""
+
+
+def test_mock_prints_its_address_first_and_ends_when_told(tmp_path: Path) -> None:
+    import httpx2
+
+    (tmp_path / "pet.yaml").write_text(PET)
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(
+        [sys.executable, "-m", "instep", "mock", "pet.yaml"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root / "generator")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as child:
+        try:
+            assert child.stdout
+            url = child.stdout.readline().strip()
+            assert url.startswith("http://127.0.0.1:")
+            assert httpx2.get(f"{url}/pets/7", trust_env=False).status_code == 200
+        finally:
+            child.send_signal(signal.SIGINT)
+            started = time.monotonic()
+            child.wait(timeout=10)
+            assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("hostile", "seen"),
+    [
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\rb", "a\\rb"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\u200bb", "a\\u200bb"),
+        ("a\U000e0041b", "a\\U000e0041b"),
+        ("a\ud800b", "a\\ud800b"),
+        ("::set-output name=x::y", "\\x3a:set-output name=x::y"),
+        ("x\n  ::error::y", "x\n  \\x3a:error::y"),
+        ("said ##vso[task.setvariable]", "said #\\x23vso[task.setvariable]"),
+        ("##[error]x", "#\\x23[error]x"),
+        ("plain: text ## 日本", "plain: text ## 日本"),
+    ],
+)
+def test_nothing_printed_is_obeyed(hostile: str, seen: str) -> None:
+    assert plain(hostile) == seen
