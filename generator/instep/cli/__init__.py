@@ -82,15 +82,11 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     except SystemExit as end:
-        # click ends with 1 where the reader is gone; that means something else here.
-        return _READER_GONE if isinstance(end.__context__, BrokenPipeError) else _code(end)
+        # click ends the process with 1 where the reader is gone, and with 0 after a completion.
+        return _READER_GONE if end.code else 0
     except Exception as problem:  # noqa: BLE001 - the last line of defence
         return _own_fault(problem, debug="--debug" in arguments)
     return result if isinstance(result, int) else 0
-
-
-def _code(end: SystemExit) -> int:
-    return end.code if isinstance(end.code, int) else 0
 
 
 def _own_fault(problem: Exception, *, debug: bool) -> int:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -66,13 +66,13 @@ class Printer:
 
     def stage(self, text: str) -> None:
         """What is being done now; shown on a terminal only, and overwritten by what comes next."""
-        if not self.quiet and sys.stderr.isatty():
+        if not self.quiet and _terminal(sys.stderr):
             sys.stderr.write(f"\r\x1b[K{text} ...\r")
             sys.stderr.flush()
 
     def stage_done(self) -> None:
         """Clear the progress line."""
-        if not self.quiet and sys.stderr.isatty():
+        if not self.quiet and _terminal(sys.stderr):
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
@@ -108,8 +108,13 @@ class Printer:
         stream = sys.stderr if err else sys.stdout
         color = self.color
         if color is None:
-            color = stream.isatty() and not os.environ.get("NO_COLOR")
+            color = _terminal(stream) and not os.environ.get("NO_COLOR")
         click.echo(text, err=err, color=color)
+
+
+def _terminal(stream: TextIO | None) -> bool:
+    """A process may be started with its streams closed."""
+    return stream is not None and stream.isatty()
 
 
 def tally(found: Iterable[Diagnostic]) -> str:

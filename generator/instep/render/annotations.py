@@ -252,9 +252,7 @@ class Printer:
             self.names.runtime(Code("wire"))
         return tuple(word if "." in word else self._builtin(word) for word in found)
 
-    def _tuples(
-        self, items: list[Code], tuple_: TupleType, rest: Code | None
-    ) -> tuple[Code, ...]:
+    def _tuples(self, items: list[Code], tuple_: TupleType, rest: Code | None) -> tuple[Code, ...]:
         """One tuple for every length that is valid, the shortest first."""
         word = self._builtin(Code("tuple"))
         shortest = min(tuple_.min_items, len(items))
@@ -310,7 +308,9 @@ def _nullable(type_: Type, definitions: Definitions, seen: frozenset[str]) -> bo
 
 
 def _keywords(rows: Iterable[tuple[str, int | float | str | None]]) -> tuple[Code, ...]:
-    return tuple(code("{}={}", ident(name), lit(value)) for name, value in rows if value is not None)
+    return tuple(
+        code("{}={}", ident(name), lit(value)) for name, value in rows if value is not None
+    )
 
 
 def _scalar_bounds(scalar: ScalarType) -> tuple[Code, ...]:

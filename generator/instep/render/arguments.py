@@ -18,7 +18,20 @@ CALLS: Final = "_calls"
 
 _VOCABULARY: Final = frozenset(
     {
-        *("str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "types", "params", "core", "wire"),
+        *(
+            "str",
+            "int",
+            "float",
+            "bool",
+            "bytes",
+            "list",
+            "dict",
+            "tuple",
+            "types",
+            "params",
+            "core",
+            "wire",
+        ),
         *("datetime", "uuid", "decimal", "builtins", "Any", "Literal", "Sequence", "Mapping"),
         *("Required", "NotRequired", "TypedDict"),
     }
@@ -39,7 +52,6 @@ def calls_view(module: str, calls: Sequence[Signature], definitions: Definitions
     deferred = ImportSet()
     printer = Printer(definitions, InPackage(deferred, Code("...")), deferred)
     imports = ImportSet()
-    imports.name(Code("typing"), Code("TYPE_CHECKING"))
     classes: list[ClassView] = []
     functional: list[FunctionalView] = []
     for call in calls:
@@ -51,6 +63,8 @@ def calls_view(module: str, calls: Sequence[Signature], definitions: Definitions
             deferred.name(Code("collections.abc"), Code("Mapping"))
             deferred.name(Code("..._runtime"), Code("core"))
             functional.append(_functional(call, printer, imports))
+    if deferred.names or deferred.modules:
+        imports.name(Code("typing"), Code("TYPE_CHECKING"))
     return ModuleView(
         title=code("Keyword arguments of `client.{}`.", _resource(calls[0])),
         imports=imports.lines(),
@@ -92,7 +106,9 @@ def _functional(call: Signature, printer: Printer, imports: ImportSet) -> Functi
 
 
 def _about(call: Signature) -> Prose:
-    return said("Keyword arguments of `client.{}`, which documents them.", path_of(call.operation.call))
+    return said(
+        "Keyword arguments of `client.{}`, which documents them.", path_of(call.operation.call)
+    )
 
 
 def _word(argument: Argument, imports: ImportSet) -> Code:

@@ -8,7 +8,20 @@ from instep.ir.api import Api, SchemeKind, SecurityScheme
 from instep.render.documentation import about
 from instep.render.imports import ImportSet
 from instep.render.methods import ASYNC, SYNC
-from instep.render.python import Code, Prose, code, doc, ident, joined, lit, opening, prose, said, span, stacked
+from instep.render.python import (
+    Code,
+    Prose,
+    code,
+    doc,
+    ident,
+    joined,
+    lit,
+    opening,
+    prose,
+    said,
+    span,
+    stacked,
+)
 from instep.render.resources import children
 from instep.render.signatures import item
 from instep.render.templates import printed
@@ -26,11 +39,19 @@ _FIXED_ARGUMENTS: Final = (
 
 _FIXED_DOCS: Final = (
     ("timeout", Prose("Seconds for each step of a request, a `Timeout`, or None for no limit.")),
-    ("max_retries", Prose("How often a failed request is tried again: lost connections, 408, 409, 429, 5xx.")),
+    (
+        "max_retries",
+        Prose("How often a failed request is tried again: lost connections, 408, 409, 429, 5xx."),
+    ),
     ("default_headers", Prose("Sent with every request; they win over the client's own.")),
     ("default_query", Prose("Query parameters sent with every request.")),
     ("http_client", Prose("The `httpx2` client to send with; it is then yours to close.")),
-    ("strict", Prose("Raise `APIResponseValidationError` for responses that are not what the document says.")),
+    (
+        "strict",
+        Prose(
+            "Raise `APIResponseValidationError` for responses that are not what the document says."
+        ),
+    ),
 )
 
 

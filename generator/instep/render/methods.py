@@ -55,7 +55,9 @@ RAW: Final = Wrapper(
     Code("WithRawResponse"),
     Code("with_raw_response"),
     Code("core.raw"),
-    Code("The same methods, returning the whole response: status, headers, and the value by `parse()`."),
+    Code(
+        "The same methods, returning the whole response: status, headers, and the value by `parse()`."
+    ),
     raw=True,
 )
 STREAMING: Final = Wrapper(
@@ -168,13 +170,13 @@ def _passed(call: Signature) -> list[Code]:
         pairs = [code("{}: {}", lit(a.wire), a.name) for a in call.arguments if a.place == place]
         if pairs:
             found.append(code("{}={{{}}}", place, joined(", ", pairs)))
-    found.extend(
-        code("body=core.Whole({})", a.name) for a in call.arguments if a.place == "whole"
-    )
+    found.extend(code("body=core.Whole({})", a.name) for a in call.arguments if a.place == "whole")
     return found
 
 
-def wrapped(call: Signature, mode: Mode, wrapper: Wrapper, printer: Printer, stub: bool) -> CallView:
+def wrapped(
+    call: Signature, mode: Mode, wrapper: Wrapper, printer: Printer, stub: bool
+) -> CallView:
     """The operation as a method of a raw or streamed view."""
     found = answers(call, mode, printer)
     names = printer.names
@@ -221,4 +223,3 @@ def _held(mode: Mode, wrapper: Wrapper, value: Code) -> Code:
         return code("core.{}APIResponse[{}]", mode.manner, value)
     manager = Code("AbstractAsyncContextManager") if mode.prefix else Code("AbstractContextManager")
     return code("{}[core.{}StreamedResponse[{}]]", manager, mode.manner, value)
-

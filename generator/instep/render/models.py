@@ -8,10 +8,12 @@ with what was asked, so a name of its own making cannot get through.
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from datamodel_code_generator import DataModelType, InputFileType, generate
+from datamodel_code_generator import InputFileType, generate
+from datamodel_code_generator.enums import DataModelType
 from datamodel_code_generator.format import PythonVersion
 
 from instep.ir.types import ModelDef
@@ -32,9 +34,7 @@ class ModelMismatch(Exception):
     """datamodel-code-generator gave something else than it was asked for: a bug of ours."""
 
 
-def class_sources(
-    models: Iterable[tuple[ModelDef, ClassView]], kind: str
-) -> Mapping[str, Code]:
+def class_sources(models: Iterable[tuple[ModelDef, ClassView]], kind: str) -> Mapping[str, Code]:
     """The source of every class, by its name.
 
     Raises:
@@ -63,7 +63,7 @@ def _schema(model: ModelDef) -> dict[str, Any]:
 def _generated(
     schemas: dict[str, Any], views: Mapping[str, tuple[ModelDef, ClassView]], kind: str
 ) -> str:
-    extra: dict[str, dict[str, Any]] = {}
+    extra: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for name, (_, view) in views.items():
         fields = {str(field.name): field for field in view.fields}
         extra[name] = extra[f"#/components/schemas/{name}"] = {"view": view, "by_name": fields}

@@ -10,7 +10,6 @@ from instep.ir.operation import (
     In,
     Media,
     MediaKind,
-    Operation,
     Parameter,
     Style,
 )

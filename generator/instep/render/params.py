@@ -34,6 +34,7 @@ from instep.render.views import (
     PackageView,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class InParams:
     """How a module of `params` reaches other definitions."""
@@ -58,7 +59,9 @@ class InParams:
         self.imports.name(Code(".._runtime"), module)
 
 
-def params_files(api: Api, signatures: Sequence[tuple[str, Sequence[Signature]]]) -> dict[str, bytes]:
+def params_files(
+    api: Api, signatures: Sequence[tuple[str, Sequence[Signature]]]
+) -> dict[str, bytes]:
     """Every file of `params`, by its path below the package.
 
     `signatures` are those of the operations of each module of `resources`.
@@ -71,7 +74,9 @@ def params_files(api: Api, signatures: Sequence[tuple[str, Sequence[Signature]]]
     exports = list(definition_exports(sent))
     for module, calls in signatures:
         view = calls_view(module, calls, api.definitions)
-        files[f"params/{CALLS}/{filename(module)}.py"] = printed("package/params.py.jinja", module=view)
+        files[f"params/{CALLS}/{filename(module)}.py"] = printed(
+            "package/params.py.jinja", module=view
+        )
         exports.extend(_call_export(module, call) for call in calls)
     files[f"params/{CALLS}/__init__.py"] = printed("package/options.py.jinja")
     exports.append(export(Code("RequestOptions"), Code("._calls")))
@@ -119,15 +124,22 @@ class _Module:
     def _class(self, model: ModelDef) -> ClassView:
         text = docstring(about(model.doc), 4)
         fields = tuple(
-            FieldView(ident(f.wire), self._annotation(f), docstring(_field_doc(f), 4)) for f in _sent(model)
+            FieldView(ident(f.wire), self._annotation(f), docstring(_field_doc(f), 4))
+            for f in _sent(model)
         )
         body = Code() if text or fields else Code("pass")
         return ClassView(ident(model.name), Code("TypedDict"), text, fields, body)
 
     def _functional(self, model: ModelDef) -> FunctionalView:
         fields = tuple(FieldView(lit(f.wire), self._quoted(f)) for f in _sent(model))
-        facts = [said("{}: {}", span(f.wire), hung(_field_doc(f), 4)) for f in _sent(model) if _field_doc(f)]
-        return FunctionalView(ident(model.name), fields, docstring(stacked("\n\n", (about(model.doc), *facts)), 0))
+        facts = [
+            said("{}: {}", span(f.wire), hung(_field_doc(f), 4))
+            for f in _sent(model)
+            if _field_doc(f)
+        ]
+        return FunctionalView(
+            ident(model.name), fields, docstring(stacked("\n\n", (about(model.doc), *facts)), 0)
+        )
 
     def _quoted(self, field: Field) -> Code:
         """The type as a string, for the functional form is evaluated where it stands."""

@@ -227,7 +227,9 @@ def hung(text: Prose, indent: int) -> Prose:
 
 def span(value: Json) -> Prose:
     """A JSON value between backticks, shortened, for prose."""
-    words = value if isinstance(value, str) and value.strip() else json.dumps(value, ensure_ascii=False)
+    words = (
+        value if isinstance(value, str) and value.strip() else json.dumps(value, ensure_ascii=False)
+    )
     short = " ".join(visible(words[:200]).split()).replace("`", "'")
     return str.__new__(Prose, f"`{short if len(short) <= 120 else short[:117] + '...'}`")
 
@@ -245,7 +247,9 @@ def doc(text: Text | Prose | Code, indent: int = 0) -> Code:
     if escaped.startswith('"'):
         escaped = "\\" + escaped
     margin = " " * indent
-    lines = [_undirected(line, margin) if line.strip() else "" for line in (escaped + ending).split("\n")]
+    lines = [
+        _undirected(line, margin) if line.strip() else "" for line in (escaped + ending).split("\n")
+    ]
     lines[0] = lines[0].strip()
     closing = f"\n{margin}" if len(lines) > 1 else ""
     return _safe(_QUOTES + "\n".join(lines) + closing + _QUOTES)
@@ -265,14 +269,21 @@ def comment(text: Text) -> Code:
 
 
 _MD_SPECIAL: Final = re.compile(r"([\\`*_\[\]|~])")
+_MD_SPAN: Final = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 
-def md(text: Text | Code) -> Code:
-    """Inline Markdown that shows the text as it is: no HTML, links, images or table cells of its own."""
+def md(text: Text | Prose | Code) -> Code:
+    """Inline Markdown that shows the text as it is; code spans apart, it has no markup of its own."""
     words = " ".join(visible(_raw(text)).split())
+    pieces = _MD_SPAN.split(words)
+    return _safe("".join(md_code(p) if i % 2 else _md_plain(p) for i, p in enumerate(pieces)))
+
+
+def _md_plain(words: str) -> str:
+    """Text without HTML, links, images, mentions and table cells."""
     escaped = _MD_SPECIAL.sub(r"\\\1", words)
     entities = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _safe(entities.replace("://", ":&#47;&#47;").replace("@", "&#64;"))
+    return entities.replace("://", ":&#47;&#47;").replace("@", "&#64;")
 
 
 def md_code(text: str) -> Code:

@@ -1,10 +1,147 @@
-"""The package's README: what it is, and a first call with the API's own names."""
+"""The package's README: what it is, how to call it with the API's own names, and all it can do."""
 
 from __future__ import annotations
 
-from instep.ir.api import Api, Resource
-from instep.render.signatures import Signature
+import json
+from typing import Final
+
+from instep.ir.api import Api, Resource, SchemeKind
+from instep.ir.operation import Operation
+from instep.ir.text import Text
+from instep.ir.types import Json, ListType, LiteralType, MapType, ScalarType, Type
+from instep.render.arguments import path_of
+from instep.render.client import variable
+from instep.render.documentation import about
+from instep.render.python import EMPTY, Code, code, ident, joined, lit, md, md_code, opening, prose
+from instep.render.signatures import Argument, Signature
+from instep.render.templates import printed
+from instep.render.views import ReadmeView, RowView
+
+_LONGEST_VALUE: Final = 60
+"""Characters of a literal beyond which an example is left out."""
+_MOST_WORDS: Final = 160
+"""Characters of a cell of the table of operations."""
 
 
 def readme(api: Api, package: str, found: list[tuple[Resource, list[Signature]]]) -> bytes:
-    return b""
+    """The README as Markdown."""
+    return printed("client/README.md.jinja", readme=_view(api, package, found))
+
+
+def _view(api: Api, package: str, found: list[tuple[Resource, list[Signature]]]) -> ReadmeView:
+    calls = [call for _, signatures in found for call in signatures]
+    streamed = [call for call in calls if call.operation.stream]
+    first = min(calls, key=_effort, default=None)
+    if streamed:
+        first = min(streamed, key=_effort)
+    return ReadmeView(
+        title=md(prose(api.title)) or Code("An API without a title"),
+        about=md(opening(about(api.doc))),
+        package=ident(package),
+        origin=_origin(api),
+        construct=_construct(api),
+        first_call=_call(first, Code("client"), EMPTY) if first else EMPTY,
+        streamed_call=_call(first, Code("client"), _flag(first)) if first and streamed else EMPTY,
+        raw_call=_call(first, Code("client"), EMPTY, raw=True) if first else EMPTY,
+        variables=tuple(_variables(api, package)),
+        operations=tuple(_operation(call.operation) for call in calls),
+    )
+
+
+def _origin(api: Api) -> Code:
+    return code("version {}, OpenAPI {}", md_code(api.version.raw), md(Text(api.openapi)))
+
+
+def _effort(call: Signature) -> tuple[bool, int]:
+    """How hard an operation is to show: arguments without an obvious value, then how many there are."""
+    required = [argument for argument in call.arguments if argument.required]
+    return any(_value(argument) is None for argument in required), len(required)
+
+
+def _construct(api: Api) -> Code:
+    """A client with its credential, where there is one that is usual."""
+    for scheme in api.security_schemes:
+        if scheme.kind not in {SchemeKind.BASIC, SchemeKind.OTHER}:
+            return code('Client({}="...")', ident(scheme.argument))
+    return Code("Client()")
+
+
+def _flag(call: Signature) -> Code:
+    return code("{}=True", call.flag.name) if call.flag else EMPTY
+
+
+def _call(call: Signature, client: Code, flag: Code, *, raw: bool = False) -> Code:
+    """The call with its required arguments, on one line."""
+    arguments = [
+        code("{}={}", a.name, _value(a) or Code("...")) for a in call.arguments if a.required
+    ]
+    if flag:
+        arguments.append(flag)
+    view = Code(".with_raw_response") if raw else EMPTY
+    resource, method = path_of(call.operation.call[:-1]), call.name
+    return code("{}.{}{}.{}({})", client, resource, view, method, joined(", ", arguments))
+
+
+def _value(argument: Argument) -> Code | None:
+    """A literal that an argument may be given: an example, a documented value, or a blank."""
+    for example in argument.examples:
+        if (shown := _shown(example)) is not None:
+            return shown
+    return _blank(argument.type)
+
+
+def _shown(value: Json) -> Code | None:
+    text = json.dumps(value)
+    return lit(value) if len(text) <= _LONGEST_VALUE else None
+
+
+def _blank(type_: Type) -> Code | None:
+    match type_:
+        case LiteralType(values):
+            return lit(values[0])
+        case ScalarType(kind):
+            return _BLANKS.get(str(kind), Code('"..."'))
+        case ListType():
+            return Code("[]")
+        case MapType():
+            return Code("{}")
+        case _:
+            return None
+
+
+_BLANKS: Final = {
+    "integer": Code("1"),
+    "number": Code("1.0"),
+    "boolean": Code("True"),
+    "binary": Code('b"..."'),
+}
+
+
+def _variables(api: Api, package: str) -> list[RowView]:
+    rows = [
+        RowView(
+            (
+                code("`{}`", ident(variable(package, scheme.variable))),
+                code("`{}`", ident(scheme.argument)),
+                md(opening(about(scheme.doc))) or code("credential of {}", md_code(scheme.name)),
+            )
+        )
+        for scheme in api.security_schemes
+    ]
+    base = code("`{}`", ident(variable(package, "BASE_URL")))
+    server = md_code(api.servers[0].url) if api.servers and api.servers[0].url else Code("none")
+    rows.append(
+        RowView((base, Code("`base_url`"), code("where the API is; the document says {}", server)))
+    )
+    return rows
+
+
+def _operation(operation: Operation) -> RowView:
+    words = opening(about(operation.doc))
+    return RowView(
+        (
+            code("`client.{}`", path_of(operation.call)),
+            md_code(operation.key),
+            md(words if len(words) <= _MOST_WORDS else prose(Text(words[:_MOST_WORDS] + "..."))),
+        )
+    )

@@ -19,11 +19,10 @@ from instep.ir.operation import (
 from instep.ir.types import (
     AnyType,
     Definition,
-    NullableType,
+    Json,
     ScalarKind,
     ScalarType,
     Type,
-    UnionType,
 )
 from instep.render.annotations import Printer
 from instep.render.documentation import COLUMNS, about, value_doc
@@ -84,6 +83,7 @@ class Argument:
     """`path`, `query`, `header`, `cookie`, `body`, or `whole` for a body that is one argument."""
     is_flag: bool = False
     """It asks for a stream."""
+    examples: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ def _from_parameter(parameter: Parameter) -> Argument:
         required=parameter.required or parameter.location is In.PATH,
         doc=value_doc(parameter.doc, parameter.type, parameter.default, examples),
         place="query" if parameter.location is In.QUERYSTRING else str(parameter.location),
+        examples=tuple(examples),
     )
 
 
@@ -174,6 +175,7 @@ def _from_property(argument: BodyArgument, *, is_flag: bool) -> Argument:
         doc=value_doc(argument.doc, argument.type, argument.default, argument.examples),
         place="body",
         is_flag=is_flag,
+        examples=argument.examples,
     )
 
 

@@ -81,7 +81,9 @@ def types_files(api: Api, kind: str) -> dict[str, bytes]:
         [pair for module in modules.values() for pair in module.classes()], kind
     )
     files = {
-        f"types/{filename(name)}.py": printed("package/models.py.jinja", module=module.view(sources))
+        f"types/{filename(name)}.py": printed(
+            "package/models.py.jinja", module=module.view(sources)
+        )
         for name, module in modules.items()
     }
     package = PackageView(

@@ -239,15 +239,15 @@ class ReadmeView:
     """The package's README."""
 
     title: Code
-    package: Code
-    client: Code
     about: Code
-    version: Code
+    package: Code
+    origin: Code
+    """Which document this comes from."""
     construct: Code
-    first_call: tuple[Code, ...]
-    first_doc: Code
-    streamed_call: tuple[Code, ...]
+    """How a client is made."""
+    first_call: Code
+    streamed_call: Code
+    """Empty: no operation streams."""
     raw_call: Code
-    async_call: Code
     variables: tuple[RowView, ...]
     operations: tuple[RowView, ...]

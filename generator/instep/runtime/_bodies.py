@@ -291,12 +291,15 @@ def _file_parts(value: object) -> tuple[str | None, object, str, Mapping[str, st
     A tuple is `(name, content)`, `(name, content, media type)` or with headers as fourth.
     """
     if isinstance(value, tuple):
-        given = (*cast("tuple[Any, ...]", value), "", {})
-        return given[0], given[1], given[2] if len(value) > 2 else "", dict(given[3] or {}) if len(
-            cast("tuple[Any, ...]", value)
-        ) > 3 else {}
+        given = cast("tuple[Any, ...]", value)
+        filename, content, own, headers = (*given, "", None)[:4]
+        return filename, content, own or "", headers or {}
     path = value if isinstance(value, os.PathLike) else getattr(value, "name", None)
-    name = os.path.basename(os.fspath(cast("str", path))) if isinstance(path, str | os.PathLike) else ""
+    name = (
+        os.path.basename(os.fspath(cast("str", path)))
+        if isinstance(path, str | os.PathLike)
+        else ""
+    )
     return name or "upload", value, "", {}
 
 

@@ -6,15 +6,16 @@ import time
 from collections.abc import Callable, Mapping
 from copy import copy
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from . import _decode, _flow, _request, _settings
 from ._auth import Credential
 from ._errors import APITimeoutError
-from ._operation import ClientSpec, Operation, Whole
-from ._options import NO_OPTIONS, NOT_GIVEN, Limits, NotGiven, Options, Timeout, TimeoutLike
+from ._operation import ClientSpec, Operation
+from ._options import NOT_GIVEN, Limits, NotGiven, Options, Timeout, TimeoutLike
 from ._pool import AsyncPool, SyncPool
-from ._request import NOTHING, Arguments
+from ._request import Arguments
+from ._resource import AsyncResource, Mode, SyncResource
 from ._response import (
     APIResponse,
     AsyncAPIResponse,
@@ -30,8 +31,6 @@ from ._verbs import Verbs
 
 if TYPE_CHECKING:
     from ._transport import AsyncHTTPClient, HTTPClient, HTTPResponse
-
-Mode = Literal["value", "raw", "streamed"]
 
 
 def _random() -> float:
@@ -216,7 +215,11 @@ class SyncClient(_Client):
         if mode == "raw":
             return APIResponse[Any](done, settings)
         if done.reply is not None:
-            return open_stream(done, settings)
+            try:
+                return open_stream(done, settings)
+            except BaseException:
+                done.response.close()
+                raise
         if cast_to is not None and cast_to is type(done.response):
             return done.response
         return _decode.value(done.response, operation, done.content or b"", settings.strict)
@@ -241,9 +244,9 @@ class SyncClient(_Client):
                             deadline = None if total is None else sent + total
                             answer = _transport.read(response, limit, deadline, whole)
                         case _flow.Close(response):
-                            answer = response.close()
+                            response.close()
                         case _flow.Sleep(seconds):
-                            answer = self._sleep(seconds)
+                            self._sleep(seconds)
                         case _flow.Ask(provider):
                             answer = provider()
                 except BaseException as error:
@@ -349,7 +352,11 @@ class AsyncClient(_Client):
         if mode == "raw":
             return AsyncAPIResponse[Any](done, settings)
         if done.reply is not None:
-            return open_async_stream(done, settings)
+            try:
+                return open_async_stream(done, settings)
+            except BaseException:
+                await done.response.aclose()
+                raise
         if cast_to is not None and cast_to is type(done.response):
             return done.response
         return _decode.value(done.response, operation, done.content or b"", settings.strict)
@@ -376,9 +383,9 @@ class AsyncClient(_Client):
                             body = _transport.aread(response, limit, None, whole)
                             answer = await _within(left, body, response)
                         case _flow.Close(response):
-                            answer = await response.aclose()
+                            await response.aclose()
                         case _flow.Sleep(seconds):
-                            answer = await self._sleep(seconds)
+                            await self._sleep(seconds)
                         case _flow.Ask(provider):
                             answer = await _asked(provider)
                 except BaseException as error:
@@ -409,54 +416,3 @@ class AsyncClient(_Client):
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
-
-
-class SyncResource:
-    """A group of operations: what generated classes inherit."""
-
-    _mode: Mode = "value"
-
-    def __init__(self, client: SyncClient) -> None:
-        self._client = client
-
-    def _call(
-        self,
-        operation: Operation,
-        *,
-        path: Mapping[str, object] = NOTHING,
-        query: Mapping[str, object] = NOTHING,
-        header: Mapping[str, object] = NOTHING,
-        cookie: Mapping[str, object] = NOTHING,
-        body: Mapping[str, object] | Whole | None = None,
-        options: Options = NO_OPTIONS,
-        media: str = "",
-    ) -> Any:
-        arguments = Arguments(path, query, header, cookie, body, media)
-        return self._client._perform(operation, arguments, options, mode=self._mode)
-
-
-class AsyncResource:
-    """The asynchronous twin of `SyncResource`."""
-
-    _mode: Mode = "value"
-
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
-
-    async def _call(
-        self,
-        operation: Operation,
-        *,
-        path: Mapping[str, object] = NOTHING,
-        query: Mapping[str, object] = NOTHING,
-        header: Mapping[str, object] = NOTHING,
-        cookie: Mapping[str, object] = NOTHING,
-        body: Mapping[str, object] | Whole | None = None,
-        options: Options = NO_OPTIONS,
-        media: str = "",
-    ) -> Any:
-        arguments = Arguments(path, query, header, cookie, body, media)
-        return await self._client._perform(operation, arguments, options, mode=self._mode)
-
-
-R = TypeVar("R", SyncResource, AsyncResource)

@@ -79,9 +79,7 @@ def choose_stream(operation: Operation, status: int, content_type: str) -> Reply
     return flows[0] if flows else None
 
 
-def value(
-    response: HTTPResponse, operation: Operation, content: bytes, strict: bool
-) -> Any:
+def value(response: HTTPResponse, operation: Operation, content: bytes, strict: bool) -> Any:
     """The value of a successful answer that has been read.
 
     Raises `APIResponseValidationError` if it is not what the document says.

@@ -228,7 +228,9 @@ def server_message(data: object) -> str:
         found = raw.get("message") or raw.get("detail") or error
     if isinstance(found, list):
         entries = cast("list[object]", found)
-        parts = [cast("Mapping[str, object]", e).get("msg") for e in entries if isinstance(e, Mapping)]
+        parts = [
+            cast("Mapping[str, object]", e).get("msg") for e in entries if isinstance(e, Mapping)
+        ]
         found = "; ".join(part for part in parts if isinstance(part, str))
     if not isinstance(found, str):
         return ""

@@ -94,9 +94,7 @@ class Exchange:
 Flow = Generator[Step, Any, Exchange]
 
 
-def exchange(
-    request: Request, settings: Settings, around: Surroundings, *, buffered: bool
-) -> Flow:
+def exchange(request: Request, settings: Settings, around: Surroundings, *, buffered: bool) -> Flow:
     """Send a request until it succeeds or must not be tried again.
 
     With *buffered* the body of a success is read too. Raises `APIStatusError`,
@@ -264,9 +262,7 @@ def _given_by_hand(request: Request, settings: Settings) -> bool:
     return False
 
 
-def _redirected(
-    request: Request, response: HTTPResponse, settings: Settings
-) -> Request | None:
+def _redirected(request: Request, response: HTTPResponse, settings: Settings) -> Request | None:
     """The request that a redirect asks for (RFC 9110, section 15.4); `None` if it is not followed.
 
     Only the same scheme, host and port are: credentials and bodies are for that origin alone.

@@ -50,16 +50,13 @@ class Encoding:
     allow_reserved: bool = False
 
 
-_NO_ENCODING: Final[Mapping[str, Encoding]] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Media:
     """A media type that a body may have."""
 
     content_type: str
     kind: Kind
-    encoding: Mapping[str, Encoding] = _NO_ENCODING
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
 
 
 MediaSpec = tuple[str, Kind] | tuple[str, Kind, Mapping[str, Encoding]]
@@ -121,7 +118,9 @@ class Operation:
     accept_stream: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        success = [reply for reply in self.replies if reply.status[:1] in ("2", "d") and reply.media]
+        success = [
+            reply for reply in self.replies if reply.status[:1] in ("2", "d") and reply.media
+        ]
         plain = [reply.media for reply in success if reply.kind not in ("events", "json-lines")]
         flows = [reply.media for reply in success if reply.kind in ("events", "json-lines")]
         object.__setattr__(self, "accept", ", ".join(dict.fromkeys(plain or flows)) or "*/*")

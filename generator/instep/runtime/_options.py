@@ -83,7 +83,8 @@ def timeout_of(value: TimeoutLike) -> Timeout:
     """
     if isinstance(value, Timeout):
         return value
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+    found: object = value
+    if value is None or (isinstance(found, int | float) and not isinstance(found, bool)):
         return Timeout(value)
     raise TypeError(f"timeout must be seconds, a Timeout or None, not {type(value).__name__}")
 

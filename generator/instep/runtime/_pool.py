@@ -63,9 +63,7 @@ class AsyncPool:
         """Whether the HTTP clients are ours to close."""
         self.is_closed = False
         self._given = given
-        self._clients: weakref.WeakKeyDictionary[Any, AsyncHTTPClient] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._clients: weakref.WeakKeyDictionary[Any, AsyncHTTPClient] = weakref.WeakKeyDictionary()
 
     def client(self) -> AsyncHTTPClient:
         """The HTTP client of the running event loop. Raises `RuntimeError` if this is closed."""

@@ -18,6 +18,8 @@ NOTHING: Final[Mapping[str, object]] = {}
 _RESERVED_HEADERS: Final = frozenset(
     {"host", "content-length", "transfer-encoding", "authorization", "content-type", "accept"}
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The values of a call by wire name."""
@@ -79,6 +81,11 @@ def build(
     headers.update(settings.headers)
     _add_parameters(headers, operation, arguments)
     _add_extra(headers, options, payload)
+    key = operation.idempotency_header
+    if key and key.lower() not in headers:
+        from uuid import uuid4
+
+        set_header(headers, key, str(uuid4()))
     url, trusted = _url(operation, arguments, options, settings)
     timeout = options.timeout
     limits = settings.timeout if isinstance(timeout, NotGiven) else timeout_of(timeout)
@@ -122,9 +129,7 @@ def _dropped(operation: Operation, name: str, value: object) -> bool:
     return isinstance(value, Omit) or (value is None and name not in operation.nullable)
 
 
-def _body(
-    operation: Operation, arguments: Arguments, options: Options
-) -> tuple[object, bool]:
+def _body(operation: Operation, arguments: Arguments, options: Options) -> tuple[object, bool]:
     """The body's value, `None` if there is none to send, and whether it asks for a stream."""
     given = arguments.body
     value: object = None
@@ -178,7 +183,11 @@ def _add_parameters(headers: HeaderMap, operation: Operation, arguments: Argumen
 
 def _add_extra(headers: HeaderMap, options: Options, payload: _bodies.Payload | None) -> None:
     for name, value in (options.extra_headers or {}).items():
-        if payload is not None and name.lower() == "content-type" and "boundary=" in payload.content_type:
+        if (
+            payload is not None
+            and name.lower() == "content-type"
+            and "boundary=" in payload.content_type
+        ):
             continue  # it chose the media type; only the encoder knows the boundary
         set_header(headers, name, value)
 

@@ -22,10 +22,9 @@ T = TypeVar("T")
 class _Answer:
     """What a response says before its body is read."""
 
-    def __init__(self, exchange: Exchange, settings: Settings, streaming: bool) -> None:
+    def __init__(self, exchange: Exchange, settings: Settings) -> None:
         self._exchange = exchange
         self._settings = settings
-        self._streaming = streaming
 
     @property
     def http_response(self) -> HTTPResponse:
@@ -100,7 +99,7 @@ class APIResponse(_ReadAnswer, Generic[T]):
 
         Raises `APIResponseValidationError` as that would.
         """
-        if self._streaming:
+        if self._exchange.reply is not None:
             return cast("T", open_stream(self._exchange, self._settings))
         return cast("T", self._value(self.content))
 
@@ -117,7 +116,7 @@ class AsyncAPIResponse(_ReadAnswer, Generic[T]):
 
         Raises `APIResponseValidationError` as that would.
         """
-        if self._streaming:
+        if self._exchange.reply is not None:
             return cast("T", open_async_stream(self._exchange, self._settings))
         return cast("T", self._value(self.content))
 
@@ -145,7 +144,7 @@ class StreamedResponse(_Answer, Generic[T]):
 
     def parse(self) -> T:
         """The value that the plain method would return."""
-        if self._streaming:
+        if self._exchange.reply is not None:
             return cast("T", open_stream(self._exchange, self._settings))
         return cast("T", self._value(self.read()))
 
@@ -196,7 +195,7 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     async def parse(self) -> T:
         """The value that the plain method would return."""
-        if self._streaming:
+        if self._exchange.reply is not None:
             return cast("T", open_async_stream(self._exchange, self._settings))
         return cast("T", self._value(await self.read()))
 

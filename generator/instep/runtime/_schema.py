@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, TypedDict, assert_never, cast
 
-from pydantic_core import CoreSchema, PydanticCustomError, SchemaError, SchemaValidator
+from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core import core_schema as core
 
+from ._construct import Construction
+from ._cycles import doubles
 from ._fields import Property, plan_of
 from ._json import is_object
 from ._scalars import Exact
@@ -32,6 +33,7 @@ from ._shapes import (
     Variants,
     aliased,
 )
+from ._strict import pattern_of
 
 
 def wire_schema(shape: Shape) -> CoreSchema:
@@ -96,7 +98,7 @@ class _Schemas:
             case Scalar(cls):
                 return core.no_info_plain_validator_function(_reader(cls))
             case Values(values):
-                return core.literal_schema(list(values))
+                return _constants(values)
             case Items(item):
                 inner = self._of(item, NO_LIMITS)
                 return core.list_schema(inner, **_lengths(limits))
@@ -114,6 +116,8 @@ class _Schemas:
                 return self._reference(alias, shape)
             case Maybe(inner_shape, _):
                 return core.nullable_schema(self._of(inner_shape, limits))
+            case Choice() | Variants() if not self._by_hand and doubles(shape):
+                return core.no_info_plain_validator_function(_carefully(shape))
             case Choice(members, _):
                 return self._choice(members)
             case Variants():
@@ -197,7 +201,7 @@ def _leaf(kind: str, limits: Limits) -> CoreSchema:
     match kind:
         case "str":
             pattern = limits.pattern
-            if pattern is not None and not _compiles(pattern):
+            if pattern is not None and pattern_of(pattern) is None:
                 pattern = None
             return core.str_schema(
                 min_length=limits.min_length, max_length=limits.max_length, pattern=pattern
@@ -246,20 +250,20 @@ def _whole(limits: Limits) -> _Bounds:
     }
 
 
-@lru_cache(maxsize=1024)
-def pattern_of(pattern: str) -> SchemaValidator | None:
-    """A validator of strings by a regular expression, in linear time; None if it cannot be said.
-
-    Documents carry expressions of other dialects: those that look around are not checked.
-    """
-    try:
-        return SchemaValidator(core.str_schema(pattern=pattern, strict=True))
-    except SchemaError:
-        return None
-
-
-def _compiles(pattern: str) -> bool:
-    return pattern_of(pattern) is not None
+def _constants(values: tuple[Any, ...]) -> CoreSchema:
+    """Numbers are typed first: alone, pydantic-core takes 1.0 and true for a constant 1."""
+    kinds = {type(value) for value in values}
+    if kinds == {str}:
+        return core.literal_schema(list(values))
+    typed: list[CoreSchema] = []
+    for kind, first in ((bool, core.bool_schema(strict=True)), (int, core.int_schema(strict=True))):
+        if kind in kinds:
+            own = [value for value in values if type(value) is kind]
+            typed.append(core.chain_schema([first, core.literal_schema(list(own))]))
+    rest = [value for value in values if type(value) not in (bool, int)]
+    if rest:
+        typed.append(core.literal_schema(rest))
+    return core.union_schema(list(typed), mode="left_to_right")
 
 
 def _kind(value: object) -> str:
@@ -273,6 +277,13 @@ def _reader(cls: type[Exact]) -> Callable[[Any], Any]:
         return value if isinstance(value, python) else read(value)
 
     return reader
+
+
+def _carefully(shape: Shape) -> Callable[[Any], Any]:
+    def build(value: Any) -> Any:
+        return Construction().build(shape, value)
+
+    return build
 
 
 def _other_than(taken: set[str]) -> Callable[[Any], Any]:

@@ -218,7 +218,9 @@ class Stream(Generic[T]):
         self.response.close()
 
 
-def _iterate(response: HTTPResponse, decoder: Decoder, chunks: Iterator[bytes]) -> Generator[Any, None, None]:
+def _iterate(
+    response: HTTPResponse, decoder: Decoder, chunks: Iterator[bytes]
+) -> Generator[Any, None, None]:
     # A function, not a method: a generator that held the stream would be a cycle, and the
     # connection would stay open until the garbage collector comes by.
     try:

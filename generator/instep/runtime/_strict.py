@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, assert_never
 
+from pydantic_core import SchemaError, SchemaValidator
+from pydantic_core import core_schema as core
+
 from ._fields import plan_of
-from ._schema import pattern_of
 from ._json import is_array, is_object
 from ._shapes import (
     Anything,
@@ -254,6 +257,18 @@ def _divides(step: int | float, raw: int | float) -> bool:
         return quotient == quotient.to_integral_value()
     except ArithmeticError:
         return False
+
+
+@lru_cache(maxsize=1024)
+def pattern_of(pattern: str) -> SchemaValidator | None:
+    """A validator of strings by a regular expression, in linear time; None if it cannot be said.
+
+    Documents carry expressions of other dialects: those that look around are not checked.
+    """
+    try:
+        return SchemaValidator(core.str_schema(pattern=pattern, strict=True))
+    except SchemaError:
+        return None
 
 
 def _matches(pattern: str, raw: str) -> bool:

@@ -229,4 +229,3 @@ def _content(param: Param, data: object) -> str:
     if isinstance(data, str) and param.content_type.startswith("text/"):
         return data
     return json_text(data)
-

@@ -81,9 +81,7 @@ def explicit_timeout(client: HTTPClient | AsyncHTTPClient) -> Timeout | None:
     found = client.timeout
     if found == _HTTPX_DEFAULT:
         return None
-    return Timeout(
-        None, connect=found.connect, read=found.read, write=found.write, pool=found.pool
-    )
+    return Timeout(None, connect=found.connect, read=found.read, write=found.write, pool=found.pool)
 
 
 def is_response_class(kind: object) -> bool:

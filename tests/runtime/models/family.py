@@ -88,6 +88,17 @@ class Untagged(wire.Model):
     c: str
 
 
+class Left(wire.Model):
+    child: Branch
+    left: int
+
+
+class Right(wire.Model):
+    child: Branch
+    right: int
+
+
+Branch = TypeAliasType("Branch", "Left | Right | int")
 Value = TypeAliasType("Value", "dict[str, Value] | list[Value] | str | wire.Number | bool | None")
 OddEvent = TypeAliasType(
     "OddEvent",
@@ -152,6 +163,7 @@ FAMILY: tuple[Any, ...] = (
     NoUnknown,
     Leaf,
     Twig,
+    Branch,
     RecordEvent,
     list[Event],
     dict[str, Tree],

@@ -44,7 +44,7 @@ DELTA = {"type": "delta", "delta": "x", "item_id": "i", "output_index": 0, "sequ
         (f.NoUnknown, {"type": "new", "mode": "x"}, f.Closed),
         (f.RecordEvent, {"type": "leaf", "leaves": 3}, f.Leaf),
         (f.RecordEvent, {"type": "new"}, wire.UnknownVariant),
-        (f.Closed | f.Counts, {"mode": 3}, f.Closed),
+        (f.Closed | f.Counts, {"mode": "x"}, f.Closed),
         (f.Closed | f.Counts, {"name": 3}, f.Counts),
         (f.Delta | f.Numbered, {"type": "delta", "kind": 3}, f.Delta),
         (list[int] | f.Delta, {"x": 1}, f.Delta),
