@@ -59,6 +59,9 @@ class Code(StrEnum):
     # names
     NAME_CHANGED = "name-changed"
     # configuration
+    OVERLAY_INVALID = "overlay-invalid"
+    OVERLAY_UNUSED = "overlay-unused"
+    FILTER_UNUSED = "filter-unused"
     OVERRIDE_UNUSED = "override-unused"
 
 

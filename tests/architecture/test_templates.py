@@ -17,7 +17,6 @@ _PROBLEMS: tuple[tuple[tuple[type[nodes.Node], ...], str], ...] = (
     ((nodes.Assign, nodes.AssignBlock), "assignment: put it on the view"),
     ((nodes.Compare,), "comparison: name the question on the view"),
     ((nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Mod, nodes.Concat), "arithmetic"),
-    ((nodes.Getitem, nodes.Slice), "subscript: name the part on the view"),
 )
 
 
@@ -62,7 +61,9 @@ def test_every_template_keeps_the_budget(root: Path) -> None:
 
 def test_there_is_nothing_but_templates(root: Path) -> None:
     others = [
-        p for p in (root / "templates").rglob("*") if p.is_file() and p.suffix not in SUFFIXES
+        p
+        for p in (root / "templates").rglob("*")
+        if p.is_file() and p.suffix not in SUFFIXES and ".ruff_cache" not in p.parts
     ]
     assert others == []
 
@@ -75,7 +76,6 @@ def test_there_is_nothing_but_templates(root: Path) -> None:
         ("{% if a == b %}{% endif %}", "comparison"),
         ("{{ a ~ b }}", "arithmetic"),
         ("{{ a + b }}", "arithmetic"),
-        ("{{ a[0] }}", "subscript"),
         ("{{ a | replace('a', 'b') }}", "filter"),
         ("{% if a %}" * 4 + "{% endif %}" * 4, "nested"),
         ("\n" * 61, "61 lines"),

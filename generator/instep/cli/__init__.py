@@ -65,7 +65,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code and never lets an exception out."""
     try:
         result: Any = instep.main(list(arguments), prog_name="instep", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # a process may be started with its streams closed
+            sys.stdout.flush()
     except click.exceptions.Abort:
         return 130
     except click.ClickException as problem:
@@ -78,8 +79,8 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("instep: interrupted; the output is as it was", err=True)
         return 130
     except BrokenPipeError:
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.stdout is not None:  # Python would complain once more when it flushes at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     except SystemExit as end:
         # click ends the process with 1 where the reader is gone, and with 0 after a completion.

@@ -32,6 +32,15 @@ class Settings:
     names: Mapping[str, str] = field(default_factory=dict)
     """Overrides: `POST /path` or a `#/components/...` pointer, and the name wanted for it."""
 
+    include_tags: tuple[str, ...] = ()
+    """Patterns of tags whose operations are taken; with `include_paths`, all others are left."""
+    exclude_tags: tuple[str, ...] = ()
+    """Patterns of tags whose operations are left."""
+    include_paths: tuple[str, ...] = ()
+    """Patterns of paths, or of `METHOD /path`, that are taken."""
+    exclude_paths: tuple[str, ...] = ()
+    """Patterns of paths, or of `METHOD /path`, that are left."""
+
     def __post_init__(self) -> None:
         """Refuse a package name that Python or the output's layout could not live with.
 

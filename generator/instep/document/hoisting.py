@@ -54,9 +54,10 @@ def _candidates(file: str, tokens: Tokens) -> list[str]:
     if len(own) > 1 and (own[-2] not in _CONTAINERS):
         # Deep inside a schema: its path says more than its last word.
         own = ["_".join(word for word in own if word not in _CONTAINERS)]
-    names = [own[-1]] if own and own[-1] else []
+    last = [own[-1]] if own and own[-1] else []
+    names = list(last)
     for length in range(1, len(context) + 1):
-        names.append("_".join([*context[-length:], *names[:1]]))
+        names.append("_".join([*context[-length:], *last]))
     return names or ["schema"]
 
 

@@ -182,7 +182,9 @@ class _Shaping:
         if not isinstance(parameter, dict) or "$ref" in parameter or "schema" in parameter:
             return parameter
         schema, rest = parts.split_schema(parameter)
-        self._moves.record((*now, "schema"), before)
+        self._moves.back[(*now, "schema")] = ("", before)
+        for key in schema:
+            self._moves.forth.setdefault((*before, key), (*now, "schema", key))
         for key in ("collectionFormat", "example"):
             rest.pop(key, None)
         return {**rest, **parts.style(parameter), "schema": schema}

@@ -17,6 +17,7 @@ from instep.normalise.calls import Calls, Subject
 from instep.normalise.context import Context, Node, doc_of, escape
 from instep.normalise.definitions import COMPONENT, settle_definitions
 from instep.normalise.discriminators import Discriminators, map_types
+from instep.normalise.filters import Filters
 from instep.normalise.graph import references
 from instep.normalise.media import media_of
 from instep.normalise.naming import Names, Places
@@ -25,10 +26,10 @@ from instep.normalise.resources import resource_tree
 from instep.normalise.schemas import Schemas
 from instep.normalise.security import requirements, schemes_of, servers_of
 
-__all__ = ["NamingSettings", "normalise"]
+__all__ = ["NormaliseSettings", "normalise"]
 
 
-class NamingSettings(Protocol):
+class NormaliseSettings(Protocol):
     """What normalising needs of the settings."""
 
     @property
@@ -36,9 +37,29 @@ class NamingSettings(Protocol):
         """Names that the user chose: operation key or pointer -> call or class name."""
         ...
 
+    @property
+    def include_tags(self) -> tuple[str, ...]:
+        """Patterns of tags whose operations are taken."""
+        ...
+
+    @property
+    def exclude_tags(self) -> tuple[str, ...]:
+        """Patterns of tags whose operations are left."""
+        ...
+
+    @property
+    def include_paths(self) -> tuple[str, ...]:
+        """Patterns of paths (or `METHOD /path`) that are taken."""
+        ...
+
+    @property
+    def exclude_paths(self) -> tuple[str, ...]:
+        """Patterns of paths (or `METHOD /path`) that are left."""
+        ...
+
 
 def normalise(
-    document: Document, settings: NamingSettings, pins: Mapping[str, str], found: Diagnostics
+    document: Document, settings: NormaliseSettings, pins: Mapping[str, str], found: Diagnostics
 ) -> Api:
     """The document's meaning, every name settled.
 
@@ -51,16 +72,23 @@ def normalise(
     schemes = schemes_of(ctx, root)
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
-    for name, _ in (root.get("components") or Node({}, "#/components")).items("schemas"):
-        schemas.component(COMPONENT + escape(name))
-    lowered = _lower_all(schemas, root, security, known)
-    webhooks = _webhooks(schemas, root)
+    filters = Filters(
+        settings.include_tags,
+        settings.exclude_tags,
+        settings.include_paths,
+        settings.exclude_paths,
+    )
+    if not filters:  # else only what the wanted operations reach
+        for name, _ in (root.get("components") or Node({}, "#/components")).items("schemas"):
+            schemas.component(COMPONENT + escape(name))
+    lowered = _lower_all(schemas, root, filters, security, known)
+    webhooks = () if filters else _webhooks(schemas, root)
     schemas.finish()
     discriminators = Discriminators(ctx)
     lowered = tuple(map_types(operation, discriminators.settle) for operation in lowered)
     webhooks = tuple(map_types(webhook, discriminators.settle) for webhook in webhooks)
 
-    chosen = {**{_key(k): v for k, v in pins.items()}, **settings.names}
+    chosen = {**pins, **settings.names}
     calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
         [_subject(o) for o in lowered]
     )
@@ -110,15 +138,19 @@ def normalise(
     )
 
 
-def _key(pinned: str) -> str:
-    return pinned
-
-
 def _lower_all(
-    schemas: Schemas, root: Node, security: tuple[tuple[str, ...], ...], known: frozenset[str]
+    schemas: Schemas,
+    root: Node,
+    filters: Filters,
+    security: tuple[tuple[str, ...], ...],
+    known: frozenset[str],
 ) -> tuple[Operation, ...]:
     done: dict[str, Operation] = {}
     for found in ops.find(schemas.ctx, root):
+        tags = found.node.value.get("tags")
+        listed = [t for t in tags if isinstance(t, str)] if isinstance(tags, list) else []
+        if not filters.take(found.method, found.path, listed):
+            continue
         try:
             operation = ops.lower(schemas, found, security, known)
         except (
@@ -135,6 +167,7 @@ def _lower_all(
             )
             continue
         done.setdefault(operation.key, operation)
+    filters.report_unused(schemas.ctx.found, schemas.ctx.document.location)
     return tuple(done.values())
 
 

@@ -47,7 +47,7 @@ def reachable(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[
     return found
 
 
-def cycles(  # noqa: C901 - one loop with an explicit stack, as the algorithm is published
+def cycles(
     edges: Mapping[str, Iterable[str]],
 ) -> list[tuple[str, ...]]:
     """The strongly connected components (Tarjan 1972), each in the order of `edges`; iterative, so any depth goes."""

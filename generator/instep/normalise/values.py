@@ -127,7 +127,7 @@ def examples_of(parts: Parts) -> tuple[Json, ...]:
     return ()
 
 
-def conforms(  # noqa: C901 - one case a kind of type
+def conforms(
     ctx: Context, value: Json, type_: Type, depth: int = 0
 ) -> bool:
     """Is the value of the type, as far as types tell? Bounds and formats are not looked at."""

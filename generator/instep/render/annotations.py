@@ -209,7 +209,7 @@ class Printer:
         assert_never(type_)
 
     def _input(self, word: Code) -> Code:
-        if word == "core.FileInput":
+        if word.startswith("core."):
             self.names.runtime(Code("core"))
         elif "." in word:
             self.imports.module(_MODULES[word])

@@ -40,14 +40,14 @@ _VOCABULARY: Final = frozenset(
 
 
 _OPTIONS: Final = (
-    (Code("extra_headers"), Code("Mapping[str, str | core.Omit | None] | None")),
-    (Code("extra_query"), Code("Mapping[str, object] | None")),
+    (Code("extra_headers"), Code("core.Headers | None")),
+    (Code("extra_query"), Code("core.Query | None")),
     (Code("extra_body"), Code("Mapping[str, object] | None")),
     (Code("timeout"), Code("core.TimeoutLike | core.NotGiven")),
 )
 
 
-def calls_view(module: str, calls: Sequence[Signature], definitions: Definitions) -> ModuleView:
+def calls_view(calls: Sequence[Signature], definitions: Definitions) -> ModuleView:
     """The module of `params` that has the arguments of one resource's calls."""
     deferred = ImportSet()
     printer = Printer(definitions, InPackage(deferred, Code("...")), deferred)

@@ -33,8 +33,8 @@ _FIXED_ARGUMENTS: Final = (
     Code("base_url: str | None = None"),
     Code("timeout: core.TimeoutLike | core.NotGiven = core.NOT_GIVEN"),
     Code("max_retries: int = 2"),
-    Code("default_headers: Mapping[str, str | core.Omit | None] | None = None"),
-    Code("default_query: Mapping[str, object] | None = None"),
+    Code("default_headers: core.Headers | None = None"),
+    Code("default_query: core.Query | None = None"),
 )
 
 _FIXED_DOCS: Final = (
@@ -52,6 +52,11 @@ _FIXED_DOCS: Final = (
             "Raise `APIResponseValidationError` for responses that are not what the document says."
         ),
     ),
+    ("limits", Prose("How large responses and events may be, in bytes.")),
+    (
+        "trusted_origins",
+        Prose("Further origins that credentials may be sent to, as `https://host`."),
+    ),
 )
 
 
@@ -62,19 +67,22 @@ def variable(package: str, suffix: str) -> str:
 
 def client_files(api: Api, package: str, stubs: bool) -> dict[str, bytes]:
     """`_client.py`, and its stub."""
-    files = {"_client.py": printed("client/client.py.jinja", module=_view(api, package, False))}
+    files = {
+        "_client.py": printed("client/client.py.jinja", module=_view(api, package, stub=False))
+    }
     if stubs:
-        files["_client.pyi"] = printed("client/client.pyi.jinja", module=_view(api, package, True))
+        files["_client.pyi"] = printed(
+            "client/client.pyi.jinja", module=_view(api, package, stub=True)
+        )
     return files
 
 
-def _view(api: Api, package: str, stub: bool) -> ClientModuleView:
+def _view(api: Api, package: str, *, stub: bool) -> ClientModuleView:
     imports, deferred = ImportSet(), ImportSet()
     imports.name(_RUNTIME, Code("core"))
     if not stub:
         imports.name(Code("typing"), Code("TYPE_CHECKING"))
     late = imports if stub else deferred
-    late.name(Code("collections.abc"), Code("Mapping"))
     late.module(Code("httpx2"))
     if any(_is_callable(scheme) for scheme in api.security_schemes):
         late.name(Code("collections.abc"), Code("Callable"))
@@ -104,6 +112,8 @@ def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientVie
             *_FIXED_ARGUMENTS,
             transport,
             Code("strict: bool = False"),
+            Code("limits: core.Limits | None = None"),
+            Code("trusted_origins: tuple[str, ...] = ()"),
         ),
         passed=(
             code("credentials={{{}}}", joined(", ", pairs)),
@@ -125,7 +135,7 @@ def _credential(scheme: SecurityScheme, mode: Mode) -> Code:
     if scheme.kind is SchemeKind.BASIC:
         return Code("tuple[str, str] | str | None")
     if mode.prefix:
-        return Code("str | Callable[[], str | Awaitable[str]] | None")
+        return Code("str | Callable[[], str] | Callable[[], Awaitable[str]] | None")
     return Code("str | Callable[[], str] | None")
 
 

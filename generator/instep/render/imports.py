@@ -31,6 +31,7 @@ class ImportSet:
         found += [
             (_rank(module, 1), code("from {} import {}", module, joined(", ", sorted(names))))
             for module, names in self.names.items()
+            if names
         ]
         lines: list[Code] = []
         group = -1

@@ -73,7 +73,7 @@ def params_files(
         files[f"params/{filename(module)}.py"] = printed("package/params.py.jinja", module=view)
     exports = list(definition_exports(sent))
     for module, calls in signatures:
-        view = calls_view(module, calls, api.definitions)
+        view = calls_view(calls, api.definitions)
         files[f"params/{CALLS}/{filename(module)}.py"] = printed(
             "package/params.py.jinja", module=view
         )

@@ -45,6 +45,7 @@ class Code(str):
     __slots__ = ()
 
     def __new__(cls, text: LiteralString = "") -> Code:
+        """Source that we wrote ourselves."""
         return str.__new__(cls, text)
 
 
@@ -57,6 +58,7 @@ class Prose(str):
     __slots__ = ()
 
     def __new__(cls, text: LiteralString = "") -> Prose:
+        """Words that we wrote ourselves."""
         return str.__new__(cls, text)
 
 

@@ -10,12 +10,13 @@ from instep.render.annotations import Printer
 from instep.render.arguments import path_of
 from instep.render.documentation import about, docstring
 from instep.render.imports import ImportSet
-from instep.render.methods import ASYNC, RAW, STREAMING, SYNC, Wrapper, method, wrapped
+from instep.render.methods import ASYNC, SYNC, method
 from instep.render.operations import operation_view
 from instep.render.python import Code, code, doc, filename, ident, opening, said
 from instep.render.signatures import InPackage, Signature, signature
 from instep.render.templates import printed
 from instep.render.views import ChildView, Mode, ResourceModuleView, ResourceView, WrapperView
+from instep.render.wrappers import RAW, STREAMING, Wrapper, overloaded, wrapped
 
 _CORE: Final = Code(".._runtime")
 
@@ -62,8 +63,8 @@ class _ResourceModule:
         self.imports = ImportSet()
         self.deferred = ImportSet()
         members = {str(call.name) for call in calls} | {c.path[-1] for c in resource.children}
-        names = InPackage(self.deferred, Code(".."), frozenset(members))
-        self.printer = Printer(definitions, names, self.deferred, frozenset(members))
+        self.names = InPackage(self.deferred, Code(".."), frozenset(members))
+        self.printer = Printer(definitions, self.names, self.deferred, frozenset(members))
 
     def view(self, *, stub: bool) -> ResourceModuleView:
         """The module, or its stub."""
@@ -71,45 +72,43 @@ class _ResourceModule:
             operation_view(call, self.definitions, self.imports) for call in self.calls
         )
         classes = tuple(self._class(mode, stub) for mode in (SYNC, ASYNC))
-        self._note_imports(stub)
         if stub:
-            for module, names in self.imports.names.items():
-                if module == _CORE:
-                    self.deferred.names.setdefault(module, set()).update(names)
+            self._note_stub_imports()
+            deferred: tuple[Code, ...] = ()
+        else:
+            deferred = self._note_imports()
         return ResourceModuleView(
             title=code("The resource `client.{}`.", path_of(self.resource.path)),
             imports=self.deferred.lines() if stub else self.imports.lines(),
-            deferred=() if stub else self._only_deferred(),
+            deferred=deferred,
             operations=operations,
             classes=classes,
         )
 
-    def _note_imports(self, stub: bool) -> None:
-        self.imports.name(_CORE, Code("core"))
-        self.deferred.names.get(_CORE, set()).discard(Code("core"))
+    def _note_stub_imports(self) -> None:
+        """A stub imports everything in one place, and nothing of the table of operations."""
+        self.deferred.name(_CORE, Code("core"))
         if self.calls:
             self.deferred.name(Code("collections.abc"), Code("Mapping"))
-            self.deferred.name(Code("contextlib"), Code("AbstractAsyncContextManager"))
-            self.deferred.name(Code("contextlib"), Code("AbstractContextManager"))
         if self.resource.children:
-            word = Code("functools") if stub else Code("functools")
-            (self.deferred if stub else self.imports).module(word)
-        if not stub:
-            if self.calls:
-                self.deferred.name(Code("typing"), Code("Any"))
-            self.imports.name(Code("typing"), Code("TYPE_CHECKING"))
-        elif any(call.operation.doc.deprecated for call in self.calls):
+            self.deferred.module(Code("functools"))
+        if any(call.operation.doc.deprecated for call in self.calls):
             self.deferred.name(Code("typing_extensions"), Code("deprecated"))
 
-    def _only_deferred(self) -> tuple[Code, ...]:
-        """What only type checkers need: what is imported at run time anyway is left out."""
+    def _note_imports(self) -> tuple[Code, ...]:
+        """Notes what the module needs; gives the imports that only type checkers need."""
+        self.imports.name(_CORE, Code("core"))
+        if self.resource.children:
+            self.imports.module(Code("functools"))
+        if self.calls:
+            self.deferred.name(Code("collections.abc"), Code("Mapping"))
+            self.deferred.name(Code("typing"), Code("Any"))
         for module, names in self.imports.names.items():
-            kept = self.deferred.names.get(module)
-            if kept is not None:
-                kept -= names
-                if not kept:
-                    del self.deferred.names[module]
-        return self.deferred.lines()
+            self.deferred.names.get(module, set()).difference_update(names)
+        lines = self.deferred.lines()
+        if lines:
+            self.imports.name(Code("typing"), Code("TYPE_CHECKING"))
+        return lines
 
     def _class(self, mode: Mode, stub: bool) -> ResourceView:
         name = code("{}{}", mode.prefix, ident(self.resource.class_name))
@@ -125,13 +124,18 @@ class _ResourceModule:
         )
 
     def _wrapper(self, resource: Code, mode: Mode, wrapper: Wrapper, stub: bool) -> WrapperView:
+        place = (mode, wrapper, self.names, self.printer)
+        calls = tuple(wrapped(call, *place) for call in self.calls)
+        if stub:
+            pairs = zip(calls, self.calls, strict=True)
+            calls = tuple(overloaded(view, call, *place) for view, call in pairs)
         return WrapperView(
             name=code("{}{}", resource, wrapper.suffix),
             resource=resource,
             attribute=wrapper.attribute,
             convert=wrapper.convert,
             doc=doc(wrapper.doc, 8),
-            calls=tuple(wrapped(call, mode, wrapper, self.printer, stub) for call in self.calls),
+            calls=calls,
         )
 
 

@@ -42,7 +42,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(folder()),
         undefined=StrictUndefined,
         finalize=only_code,
-        autoescape=False,
+        autoescape=False,  # noqa: S701  # Python and Markdown, not HTML: `finalize` is the guard
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -74,7 +74,7 @@ def title(kind: Code, definitions: Iterable[Definition]) -> Code:
 def types_files(api: Api, kind: str) -> dict[str, bytes]:
     """Every file of `types`, by its path below the package."""
     modules = {
-        module: _Module(module, tuple(found), api.definitions)
+        module: _Module(module, tuple(found), api.definitions, kind)
         for module, found in by_module(api.definitions).items()
     }
     sources = class_sources(
@@ -97,8 +97,9 @@ class _Module:
     """One module of `types` while its views are built."""
 
     def __init__(
-        self, name: str, members: tuple[Definition, ...], definitions: Definitions
+        self, name: str, members: tuple[Definition, ...], definitions: Definitions, kind: str
     ) -> None:
+        self.kind = kind
         self.imports = ImportSet()
         self.definitions = definitions
         self.members = members
@@ -120,6 +121,7 @@ class _Module:
 
     def _class(self, model: ModelDef) -> ClassView:
         self.imports.name(Code(".._runtime"), Code("wire"))
+        base = Code("wire.Model") if self.kind == "pydantic" else Code("wire.Record")
         text = docstring(about(model.doc), 4)
         fields = tuple(self._field(field) for field in model.fields)
         body = self._extra(model)
@@ -127,7 +129,7 @@ class _Module:
             body = Code("pass")
         return ClassView(
             name=ident(model.name),
-            bases=Code("wire.Model, closed=True") if model.extra is None else Code("wire.Model"),
+            bases=code("{}, closed=True", base) if model.extra is None else base,
             doc=text,
             fields=fields,
             body=body,
@@ -135,9 +137,11 @@ class _Module:
 
     def _extra(self, model: ModelDef) -> Code:
         """What other properties may hold, where the document says so."""
-        if model.extra is None or isinstance(model.extra, AnyType):
+        if self.kind != "pydantic" or model.extra is None or isinstance(model.extra, AnyType):
             return EMPTY
-        return code("__pydantic_extra__: dict[str, {}]", self.printer.open(model.extra))
+        self.imports.name(Code("pydantic"), Code("Field"))
+        value = self.printer.open(model.extra)
+        return code("__pydantic_extra__: dict[str, {}] = Field(init=False)", value)
 
     def _field(self, field: Field) -> FieldView:
         words = value_doc(
@@ -154,12 +158,17 @@ class _Module:
         annotation = self._value(field)
         if field.wire != field.name:
             self.imports.name(Code("typing"), Code("Annotated"))
-            self.imports.name(Code("pydantic"), Code("Field"))
-            annotation = code("Annotated[{}, Field(alias={})]", annotation, lit(field.wire))
+            annotation = code("Annotated[{}, {}]", annotation, self._wire_name(field))
         if field.required:
             return annotation
         default = default_value(field.type, field.default, self.definitions)
         return code("{} = {}", annotation, default)
+
+    def _wire_name(self, field: Field) -> Code:
+        if self.kind != "pydantic":
+            return code("wire.Name({})", lit(field.wire))
+        self.imports.name(Code("pydantic"), Code("Field"))
+        return code("Field(alias={})", lit(field.wire))
 
     def _value(self, field: Field) -> Code:
         """The type of an attribute. Null is marked where it has a meaning, and let in where absent."""

@@ -124,7 +124,9 @@ class CallView:
 
     name: Code
     define: Code
-    await_: Code
+    before: Code
+    after: Code
+    """What stands around the call that the method makes."""
     arguments: tuple[Code, ...]
     """The parameters after `self`."""
     returns: Code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, cast
 
 from . import _styles
@@ -37,7 +38,7 @@ class Source:
         self.length: int | None = None
         self.replayable = isinstance(content, list | tuple | os.PathLike)
         if isinstance(content, os.PathLike):
-            self.length = os.stat(cast("os.PathLike[str]", content)).st_size
+            self.length = Path(cast("os.PathLike[str]", content)).stat().st_size
         elif hasattr(content, "seek") and hasattr(content, "tell"):
             self._measure()
 
@@ -66,7 +67,7 @@ class Source:
     def chunks(self) -> Iterator[bytes]:
         """The content, at most 64 KiB at a time where it is a file."""
         if isinstance(self._content, os.PathLike):
-            with open(cast("os.PathLike[str]", self._content), "rb") as file:
+            with Path(self._content).open("rb") as file:
                 while chunk := file.read(CHUNK):
                     yield chunk
         elif hasattr(self._content, "read"):
@@ -179,7 +180,7 @@ def _raw(value: object) -> bytes | Source:
         return value
     if isinstance(value, str | bytearray | memoryview):
         return _as_bytes(cast("object", value))
-    if is_file(value) or isinstance(value, Iterable | AsyncIterable) and not _is_data(value):
+    if is_file(value) or (isinstance(value, Iterable | AsyncIterable) and not _is_data(value)):
         return Source(value)
     return _styles.text(_styles.plain(value)).encode("utf-8")
 
@@ -291,15 +292,11 @@ def _file_parts(value: object) -> tuple[str | None, object, str, Mapping[str, st
     A tuple is `(name, content)`, `(name, content, media type)` or with headers as fourth.
     """
     if isinstance(value, tuple):
-        given = cast("tuple[Any, ...]", value)
+        given: tuple[Any, ...] = (*value,)
         filename, content, own, headers = (*given, "", None)[:4]
         return filename, content, own or "", headers or {}
     path = value if isinstance(value, os.PathLike) else getattr(value, "name", None)
-    name = (
-        os.path.basename(os.fspath(cast("str", path)))
-        if isinstance(path, str | os.PathLike)
-        else ""
-    )
+    name = Path(cast("str", path)).name if isinstance(path, str | os.PathLike) else ""
     return name or "upload", value, "", {}
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from copy import copy
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from . import _decode, _flow, _request, _settings
-from ._auth import Credential
+from . import _decode, _flow, _request
+from ._base import BaseClient
 from ._errors import APITimeoutError
-from ._operation import ClientSpec, Operation
-from ._options import NOT_GIVEN, Limits, NotGiven, Options, Timeout, TimeoutLike
+from ._operation import Operation
+from ._options import Options, Timeout
 from ._pool import AsyncPool, SyncPool
 from ._request import Arguments
-from ._resource import AsyncResource, Mode, SyncResource
+from ._resource import Mode
 from ._response import (
     APIResponse,
     AsyncAPIResponse,
@@ -26,140 +25,12 @@ from ._response import (
     open_async_stream,
     open_stream,
 )
-from ._settings import Changes, Headers, Query
-from ._verbs import Verbs
 
 if TYPE_CHECKING:
-    from ._transport import AsyncHTTPClient, HTTPClient, HTTPResponse
+    from ._transport import HTTPResponse
 
 
-def _random() -> float:
-    from random import random
-
-    return random()
-
-
-class _Client(Verbs):
-    """What both clients have: settings, and copies that differ in some of them."""
-
-    _settings: _settings.Settings
-    _around: _flow.Surroundings
-    _borrowed: bool = False
-    """Whether the connections belong to the client that this is a copy of."""
-    _closed: bool = False
-
-    def _make_pool(self, http_client: Any) -> Timeout | None:
-        """Take the caller's HTTP client, or none. Returns the time limits it was given."""
-        raise NotImplementedError
-
-    def __init__(
-        self,
-        spec: ClientSpec,
-        *,
-        credentials: Mapping[str, Credential | None],
-        base_url: str | None = None,
-        timeout: TimeoutLike | NotGiven = NOT_GIVEN,
-        max_retries: int = 2,
-        default_headers: Headers | None = None,
-        default_query: Query | None = None,
-        http_client: Any = None,
-        strict: bool = False,
-        limits: Limits | None = None,
-        trusted_origins: tuple[str, ...] = (),
-    ) -> None:
-        self._spec = spec
-        self._around = _flow.Surroundings(_random, time.time)
-        self._settings = _settings.make(
-            spec,
-            credentials=credentials,
-            base_url=base_url,
-            timeout=timeout,
-            theirs=self._make_pool(http_client),
-            max_retries=max_retries,
-            default_headers=default_headers,
-            default_query=default_query,
-            strict=strict,
-            limits=limits,
-            trusted_origins=trusted_origins,
-        )
-
-    def with_options(
-        self,
-        *,
-        base_url: str | None = None,
-        timeout: TimeoutLike | NotGiven = NOT_GIVEN,
-        max_retries: int | NotGiven = NOT_GIVEN,
-        default_headers: Headers | None = None,
-        default_query: Query | None = None,
-        set_default_headers: Headers | None = None,
-        set_default_query: Query | None = None,
-        http_client: Any = None,
-        strict: bool | None = None,
-        limits: Limits | None = None,
-        trusted_origins: tuple[str, ...] | None = None,
-        **credentials: Credential | None,
-    ) -> Self:
-        """A copy of this client with some settings changed; this one stays as it is.
-
-        Both use the same connections, unless the copy gets an `http_client` of its own; closing
-        the copy leaves them open. `default_*` are merged over those of this client, `set_default_*`
-        replace them. Further keywords are credentials, as for the constructor.
-
-        Raises `TypeError` and `ValueError` for what the constructor would refuse.
-        """
-        new = copy(self)
-        for name, value in list(new.__dict__.items()):
-            if isinstance(value, SyncResource | AsyncResource):
-                del new.__dict__[name]  # it belongs to this client
-        new._borrowed = http_client is None
-        if http_client is not None:
-            new._make_pool(http_client)
-        new._settings = _settings.change(
-            self._settings,
-            Changes(
-                credentials=credentials,
-                base_url=base_url,
-                timeout=timeout,
-                max_retries=max_retries,
-                default_headers=default_headers,
-                default_query=default_query,
-                set_default_headers=set_default_headers,
-                set_default_query=set_default_query,
-                strict=strict,
-                limits=limits,
-                trusted_origins=trusted_origins,
-            ),
-        )
-        return new
-
-    copy = with_options
-
-    @property
-    def base_url(self) -> str:
-        """The URL that paths are added to, without a final slash; empty if there is none."""
-        return self._settings.base_url
-
-    @property
-    def max_retries(self) -> int:
-        """How many times a request is sent again at most."""
-        return self._settings.max_retries
-
-    @property
-    def timeout(self) -> Timeout:
-        """The time limits of a call that sets none."""
-        return self._settings.timeout
-
-    @property
-    def strict(self) -> bool:
-        """Whether an answer that is not what the document promises is an error."""
-        return self._settings.strict
-
-    def __repr__(self) -> str:
-        scheme, mark, rest = self._settings.base_url.partition("://")
-        return f"<{type(self).__name__} {scheme}{mark}{rest.rpartition('@')[2]}>"
-
-
-class SyncClient(_Client):
+class SyncClient(BaseClient):
     """A client that waits. It may be used from several threads.
 
     Args:
@@ -225,36 +96,35 @@ class SyncClient(_Client):
         return _decode.value(done.response, operation, done.content or b"", settings.strict)
 
     def _run(self, flow: _flow.Flow) -> _flow.Exchange:
-        from . import _transport
-
         if self.is_closed:
             raise RuntimeError("the client is closed")
-        pool = self._pool
-        sent = 0.0
-        answer: Any = None
         try:
             step = next(flow)
             while True:
                 try:
-                    match step:
-                        case _flow.Send(signed, _):
-                            sent = time.monotonic()
-                            answer = _transport.send(pool.client(), signed, pool.own)
-                        case _flow.Read(response, limit, whole, total):
-                            deadline = None if total is None else sent + total
-                            answer = _transport.read(response, limit, deadline, whole)
-                        case _flow.Close(response):
-                            response.close()
-                        case _flow.Sleep(seconds):
-                            self._sleep(seconds)
-                        case _flow.Ask(provider):
-                            answer = provider()
-                except BaseException as error:
+                    answer = self._do(step)
+                except BaseException as error:  # noqa: BLE001 - the flow decides what it means
                     step = flow.throw(error)
                 else:
                     step = flow.send(answer)
         except StopIteration as done:
             return cast("_flow.Exchange", done.value)
+
+    def _do(self, step: _flow.Step) -> Any:
+        from . import _transport
+
+        match step:
+            case _flow.Send(signed, _):
+                return _transport.send(self._pool.client(), signed, own=self._pool.own)
+            case _flow.Read(response, limit, whole, deadline):
+                return _transport.read(response, limit, deadline, whole=whole)
+            case _flow.Close(response):
+                response.close()
+            case _flow.Sleep(seconds):
+                self._sleep(seconds)
+            case _flow.Ask(provider):
+                return provider()
+        return None
 
     @property
     def is_closed(self) -> bool:
@@ -285,20 +155,13 @@ async def _asleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-async def _asked(provider: Callable[[], object]) -> object:
-    found = provider()
-    if hasattr(found, "__await__"):
-        return await cast("Any", found)
-    return found
-
-
-async def _within(seconds: float | None, call: Any, response: HTTPResponse | None) -> Any:
-    """The result of a call that may take so long. Raises `APITimeoutError` if it takes longer."""
-    if seconds is None:
+async def _by(deadline: float | None, call: Any, response: HTTPResponse | None) -> Any:
+    """The result of a call. Raises `APITimeoutError` if it takes longer than the deadline."""
+    if deadline is None:
         return await call
     import asyncio
 
-    limit = asyncio.timeout(seconds)
+    limit = asyncio.timeout(deadline - time.monotonic())
     try:
         async with limit:
             return await call
@@ -309,7 +172,7 @@ async def _within(seconds: float | None, call: Any, response: HTTPResponse | Non
         raise APITimeoutError("the response took too long", request=request) from None
 
 
-class AsyncClient(_Client):
+class AsyncClient(BaseClient):
     """A client for asyncio; its methods are awaited. See `SyncClient` for the arguments.
 
     `http_client` is an `httpx2.AsyncClient`, and a credential's function may be a coroutine
@@ -362,38 +225,38 @@ class AsyncClient(_Client):
         return _decode.value(done.response, operation, done.content or b"", settings.strict)
 
     async def _run(self, flow: _flow.Flow) -> _flow.Exchange:
-        from . import _transport
-
         if self.is_closed:
             raise RuntimeError("the client is closed")
-        pool = self._pool
-        sent = 0.0
-        answer: Any = None
         try:
             step = next(flow)
             while True:
                 try:
-                    match step:
-                        case _flow.Send(signed, total):
-                            sent = time.monotonic()
-                            call = _transport.asend(pool.client(), signed, pool.own)
-                            answer = await _within(total, call, None)
-                        case _flow.Read(response, limit, whole, total):
-                            left = None if total is None else sent + total - time.monotonic()
-                            body = _transport.aread(response, limit, None, whole)
-                            answer = await _within(left, body, response)
-                        case _flow.Close(response):
-                            await response.aclose()
-                        case _flow.Sleep(seconds):
-                            await self._sleep(seconds)
-                        case _flow.Ask(provider):
-                            answer = await _asked(provider)
-                except BaseException as error:
+                    answer = await self._do(step)
+                except BaseException as error:  # noqa: BLE001 - the flow decides what it means
                     step = flow.throw(error)
                 else:
                     step = flow.send(answer)
         except StopIteration as done:
             return cast("_flow.Exchange", done.value)
+
+    async def _do(self, step: _flow.Step) -> Any:
+        from . import _transport
+
+        match step:
+            case _flow.Send(signed, deadline):
+                call = _transport.asend(self._pool.client(), signed, own=self._pool.own)
+                return await _by(deadline, call, None)
+            case _flow.Read(response, limit, whole, deadline):
+                body = _transport.aread(response, limit, None, whole=whole)
+                return await _by(deadline, body, response)
+            case _flow.Close(response):
+                await response.aclose()
+            case _flow.Sleep(seconds):
+                await self._sleep(seconds)
+            case _flow.Ask(provider):
+                found = provider()
+                return await cast("Any", found) if hasattr(found, "__await__") else found
+        return None
 
     @property
     def is_closed(self) -> bool:

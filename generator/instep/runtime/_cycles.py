@@ -25,7 +25,7 @@ def doubles(shape: Choice | Variants) -> bool:
     pydantic-core remembers nothing between them, so that hostile data takes exponential time.
     """
     if isinstance(shape, Choice):
-        kinds = [kind for member in shape.members for kind in _containers(member)]
+        kinds = [kind for member in shape.members for kind in containers(member)]
         if len(kinds) == len(set(kinds)):
             return False
     elif not shape.others:
@@ -33,7 +33,7 @@ def doubles(shape: Choice | Variants) -> bool:
     return _reaches_itself(shape)
 
 
-def _containers(shape: Shape) -> list[str]:
+def containers(shape: Shape) -> list[str]:
     """The JSON containers that a shape accepts."""
     match shape:
         case Object() | Entries():
@@ -41,11 +41,11 @@ def _containers(shape: Shape) -> list[str]:
         case Items() | Fixed():
             return ["array"]
         case Later(alias):
-            return _containers(aliased(alias))
+            return containers(aliased(alias))
         case Limited(inner, _) | Maybe(inner, _):
-            return _containers(inner)
+            return containers(inner)
         case Choice(members, _):
-            return sorted({kind for member in members for kind in _containers(member)})
+            return sorted({kind for member in members for kind in containers(member)})
         case Variants():
             return ["object"]
         case _:

@@ -89,7 +89,7 @@ def value(response: HTTPResponse, operation: Operation, content: bytes, strict: 
     if response.status_code in (204, 205, 304) or operation.method == "HEAD":
         return None
     if reply is None:
-        return _undocumented(response, operation, content, content_type)
+        return _undocumented(response, content, content_type)
     if reply.kind == "none":
         return None if not content or operation.replies else content
     if reply.kind == "binary":
@@ -101,13 +101,11 @@ def value(response: HTTPResponse, operation: Operation, content: bytes, strict: 
             body=text(content, content_type),
         )
     if reply.kind == "json":
-        return parsed(reply.type() if reply.type else Any, response, content, strict)
+        return parsed(reply.type() if reply.type else Any, response, content, strict=strict)
     return text(content, content_type)
 
 
-def _undocumented(
-    response: HTTPResponse, operation: Operation, content: bytes, content_type: str
-) -> Any:
+def _undocumented(response: HTTPResponse, content: bytes, content_type: str) -> Any:
     """An answer about which the document says nothing: JSON, text or bytes by its media type."""
     if not content:
         return None
@@ -119,13 +117,13 @@ def _undocumented(
             body=text(content, content_type),
         )
     if is_json(media):
-        return parsed(Any, response, content, False)
+        return parsed(Any, response, content)
     if media.startswith("text/") or media.endswith(("+xml", "/xml")):
         return text(content, content_type)
     return content
 
 
-def parsed(kind: Any, response: HTTPResponse, content: bytes, strict: bool) -> Any:
+def parsed(kind: Any, response: HTTPResponse, content: bytes, *, strict: bool = False) -> Any:
     """JSON bytes as a value of a type.
 
     Raises `APIResponseValidationError` if they are not JSON or, in strict mode, not of the type.

@@ -98,7 +98,7 @@ def _plain(given: object, finite: bool) -> Any:
             return said
         if kind is list:
             listed: list[Any] = []
-            for step, item in enumerate(value):
+            for step, item in enumerate(value):  # noqa: B007 (the place, should it fail)
                 listed.append(item if type(item) in _PLAIN else _plain(item, finite))
             return listed
         if hasattr(kind, "__wire_closed__"):

@@ -36,8 +36,8 @@ class Send:
     """Send this request. Answered with the response, its body unread."""
 
     signed: Signed
-    total: float | None
-    """Seconds until the headers must have come."""
+    deadline: float | None
+    """When the headers must have come, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,8 +47,8 @@ class Read:
     response: HTTPResponse
     limit: int | None
     whole: bool
-    total: float | None
-    """Seconds from sending until the body must have been read."""
+    deadline: float | None
+    """When it must have been read, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,6 +76,8 @@ class Surroundings:
     """A number between 0 and 1."""
     now: Callable[[], float]
     """Seconds since the epoch."""
+    clock: Callable[[], float]
+    """Seconds on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,19 +105,24 @@ def exchange(request: Request, settings: Settings, around: Surroundings, *, buff
     """
     log = logging.getLogger(settings.spec.package)
     wanted = _credentials(request, settings)
-    taken = 0
-    hops = 0
+    taken = hops = 0
+    total = request.timeout.total
     while True:
         placed = yield from _placed(wanted)
         signed = _request.sign(request, placed)
         pause: float | None = None
         try:
             log.debug("sending %s %s", request.method, request.operation.path)
-            response: HTTPResponse = yield Send(signed, request.timeout.total if buffered else None)
+            deadline = None if total is None else around.clock() + total
+            response: HTTPResponse = yield Send(signed, deadline if buffered else None)
             status = response.status_code
             if 200 <= status < 300:
                 log.info("%s %s: %d", request.method, request.operation.path, status)
-                return (yield from _success(response, request, settings, taken, buffered))
+                return (
+                    yield from _success(
+                        response, request, settings, taken, deadline, buffered=buffered
+                    )
+                )
         except APIConnectionError as failure:
             may_retry = failure.retryable and taken < settings.max_retries
             if not may_retry or not _again(request):
@@ -123,7 +130,7 @@ def exchange(request: Request, settings: Settings, around: Surroundings, *, buff
             pause = _retry.backoff(taken, around.random())
             log.debug("%s %s: %s", request.method, request.operation.path, failure.message)
         else:
-            following = _redirected(request, response, settings) if hops < MAX_REDIRECTS else None
+            following = _redirected(request, response) if hops < MAX_REDIRECTS else None
             if following is not None:
                 yield Close(response)
                 request, hops = following, hops + 1
@@ -131,7 +138,7 @@ def exchange(request: Request, settings: Settings, around: Surroundings, *, buff
             if taken < settings.max_retries and _retry.retried(status, response.headers):
                 pause = _pause(response, taken, around)
             if pause is None or not _again(request):
-                raise (yield from _refusal(response, request, settings, placed))
+                raise (yield from _refusal(response, request, settings, placed, deadline))
             yield Close(response)
         taken += 1
         log.info(
@@ -146,19 +153,25 @@ def exchange(request: Request, settings: Settings, around: Surroundings, *, buff
 
 
 def _success(
-    response: HTTPResponse, request: Request, settings: Settings, taken: int, buffered: bool
+    response: HTTPResponse,
+    request: Request,
+    settings: Settings,
+    taken: int,
+    deadline: float | None,
+    *,
+    buffered: bool,
 ) -> Flow:
     """The exchange, its body read unless somebody is going to read it piece by piece.
 
     Raises `APIResponseValidationError` if a stream was asked for and the answer is something else.
     """
-    operation, total = request.operation, request.timeout.total
+    operation = request.operation
     content_type: str = response.headers.get("content-type", "")
     if request.streaming:
         reply = _decode.choose_stream(operation, response.status_code, content_type)
         if reply is not None:
             return Exchange(response, operation, taken, None, reply)
-        content: bytes = yield Read(response, settings.limits.error, False, total)
+        content: bytes = yield Read(response, settings.limits.error, whole=False, deadline=deadline)
         what = _decode.essence(content_type) or f"nothing ({response.status_code})"
         raise APIResponseValidationError(
             f"a stream was asked for and the server answered with {what}",
@@ -167,7 +180,7 @@ def _success(
         )
     if not buffered:
         return Exchange(response, operation, taken, None, None)
-    body: bytes = yield Read(response, settings.limits.response, True, total)
+    body: bytes = yield Read(response, settings.limits.response, whole=True, deadline=deadline)
     return Exchange(response, operation, taken, body, None)
 
 
@@ -187,18 +200,22 @@ def _again(request: Request) -> bool:
         return False
     try:
         request.payload.rewind()
-    except Exception:  # whatever a caller's file raises: what went wrong before it is the error
+    except Exception:  # noqa: BLE001 - the caller's file; the error before it is the one to tell
         return False
     return True
 
 
 def _refusal(
-    response: HTTPResponse, request: Request, settings: Settings, placed: tuple[_auth.Placed, ...]
+    response: HTTPResponse,
+    request: Request,
+    settings: Settings,
+    placed: tuple[_auth.Placed, ...],
+    deadline: float | None,
 ) -> Generator[Step, Any, Exception]:
     """The exception of an error status. What cannot be read of its body is not there."""
     try:
-        total = request.timeout.total
-        content: bytes = yield Read(response, settings.limits.error, False, total)
+        limit = settings.limits.error
+        content: bytes = yield Read(response, limit, whole=False, deadline=deadline)
     except APIConnectionError:
         content = b""
     error = _decode.error(response, request.operation, content)
@@ -262,7 +279,7 @@ def _given_by_hand(request: Request, settings: Settings) -> bool:
     return False
 
 
-def _redirected(request: Request, response: HTTPResponse, settings: Settings) -> Request | None:
+def _redirected(request: Request, response: HTTPResponse) -> Request | None:
     """The request that a redirect asks for (RFC 9110, section 15.4); `None` if it is not followed.
 
     Only the same scheme, host and port are: credentials and bodies are for that origin alone.

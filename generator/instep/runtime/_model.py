@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Never, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 from ._dump import text_of, wire_data
@@ -33,6 +33,10 @@ class Model(BaseModel):
         serialize_by_alias=True,
         hide_input_in_errors=True,
     )
+    if TYPE_CHECKING:
+        # Lets a subclass say `__pydantic_extra__: dict[str, int] = Field(init=False)`.
+        __pydantic_extra__: Any = Field(init=False)
+
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
     __wire_unknown__: ClassVar[bool] = False

@@ -60,6 +60,7 @@ class Media:
 
 
 MediaSpec = tuple[str, Kind] | tuple[str, Kind, Mapping[str, Encoding]]
+"""Media type, how it is written, and the encoding of its properties."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -70,8 +71,14 @@ class Body:
     required: bool
 
     def __init__(self, *media: MediaSpec, required: bool = False) -> None:
-        object.__setattr__(self, "media", tuple(Media(*one) for one in media))
+        object.__setattr__(self, "media", tuple(map(_media, media)))
         object.__setattr__(self, "required", required)
+
+
+def _media(spec: MediaSpec) -> Media:
+    if len(spec) == 2:
+        return Media(spec[0], spec[1])
+    return Media(spec[0], spec[1], spec[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class Operation:
     security: tuple[tuple[str, ...], ...] = ()
     """Alternatives of combinations of scheme names; `()` as an alternative is anonymous."""
     nullable: frozenset[str] = frozenset()
-    """Wire names of the arguments whose `None` is sent as null."""
+    """Wire names of the arguments whose `None` is sent as null; `""` is a body that is one value."""
     stream_flag: str = ""
     """The boolean body property that asks for a stream."""
     streams: bool = False

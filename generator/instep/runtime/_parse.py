@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticSerializationError
 from pydantic_core import SchemaValidator, to_json
+from pydantic_core.core_schema import CoreConfig
 
 from ._construct import Construction
 from ._dump import dump
@@ -30,7 +31,7 @@ class Adapter(Generic[T]):
     def __init__(self, annotation: Any) -> None:
         self._title = str(getattr(annotation, "__name__", annotation))
         self._shape: Shape = shape_of(annotation)
-        validator = SchemaValidator(wire_schema(self._shape))
+        validator = SchemaValidator(wire_schema(self._shape), CoreConfig(strict=True))
         self._validate: Callable[[str | bytes | bytearray], Any] = validator.validate_json
 
     def parse(self, data: object, *, strict: bool = False) -> T:

@@ -9,11 +9,12 @@ from typing import Final, cast
 from . import _bodies, _path, _styles
 from ._auth import Placed
 from ._errors import InvalidRequestError
-from ._operation import Operation, Whole
-from ._options import NotGiven, Omit, Options, Timeout, timeout_of
+from ._operation import Body, Operation, Whole
+from ._options import OMIT, NotGiven, Omit, Options, Timeout, timeout_of
 from ._settings import HeaderMap, Settings, set_header
 
 NOTHING: Final[Mapping[str, object]] = {}
+_UNDOCUMENTED: Final = Body(("application/json", "json"))
 # A document's parameter cannot set these: they belong to the transport or to the security scheme.
 _RESERVED_HEADERS: Final = frozenset(
     {"host", "content-length", "transfer-encoding", "authorization", "content-type", "accept"}
@@ -69,14 +70,15 @@ def build(
     Raises `InvalidRequestError` for values that cannot be sent.
     """
     headers: HeaderMap = {"accept": ("Accept", operation.accept)}
-    body, asked = _body(operation, arguments, options)
-    streaming = operation.wants_stream(asked)
+    body = _body(operation, arguments, options)
+    streaming = operation.wants_stream(_asks_for_stream(operation, body))
     if streaming:
         headers["accept"] = ("Accept", operation.accept_stream)
     payload = None
-    if body is not None and operation.body is not None:
+    if not isinstance(body, Omit):
         wanted = arguments.media or _given_content_type(options)
-        payload = _bodies.encode(_bodies.select(operation.body, body, wanted), body)
+        media = _bodies.select(operation.body or _UNDOCUMENTED, body, wanted)
+        payload = _bodies.encode(media, body)
         headers["content-type"] = ("Content-Type", payload.content_type)
     headers.update(settings.headers)
     _add_parameters(headers, operation, arguments)
@@ -105,8 +107,9 @@ def sign(request: Request, placed: tuple[Placed, ...]) -> Signed:
             elif one.where == "cookie":
                 add_cookies(headers, [f"{one.name}={_styles.encode(one.value)}"])
             else:
-                hidden.append(one.name)
-                url = _with_query_key(url, _styles.encode(one.name), _styles.encode(one.value))
+                name = _styles.encode(one.name)
+                hidden.append(name)
+                url = _with_query_key(url, name, _styles.encode(one.value))
     listed = [(name, value) for name, value in headers.values() if value is not None]
     return Signed(request.method, url, listed, request.payload, request.timeout, tuple(hidden))
 
@@ -129,32 +132,42 @@ def _dropped(operation: Operation, name: str, value: object) -> bool:
     return isinstance(value, Omit) or (value is None and name not in operation.nullable)
 
 
-def _body(operation: Operation, arguments: Arguments, options: Options) -> tuple[object, bool]:
-    """The body's value, `None` if there is none to send, and whether it asks for a stream."""
+def _body(operation: Operation, arguments: Arguments, options: Options) -> object:
+    """The body's value; `OMIT` if there is none to send."""
     given = arguments.body
-    value: object = None
+    required = operation.body is not None and operation.body.required
+    value: object = OMIT
     if isinstance(given, Whole):
-        value = None if isinstance(given.value, Omit) else given.value
-        if value is None and "" not in operation.nullable:
-            value = None
+        value = OMIT if _dropped(operation, "", given.value) else given.value
     elif given is not None:
-        kept = {k: v for k, v in given.items() if not _dropped(operation, k, v)}
-        required = operation.body is not None and operation.body.required
-        value = kept if kept or required else None
+        kept = {name: one for name, one in given.items() if not _dropped(operation, name, one)}
+        value = kept if kept or required else OMIT
     if options.extra_body:
-        if value is not None and not isinstance(value, Mapping):
-            value = _styles.plain(value)
-        if value is not None and not isinstance(value, Mapping):
-            raise InvalidRequestError("extra_body: this body is not an object")
-        extra = {k: v for k, v in options.extra_body.items() if not isinstance(v, Omit)}
-        value = {**cast("Mapping[str, object]", value or {}), **extra}
-    if value is None and operation.body is not None and operation.body.required:
+        value = _merged(value, options.extra_body)
+    if required and isinstance(value, Omit):
         raise InvalidRequestError(f"{operation.id or operation.path}: the body is required")
-    asked = False
-    if operation.stream_flag and value is not None:
-        flag = operation.stream_flag
-        asked = bool(value.get(flag) if isinstance(value, Mapping) else getattr(value, flag, False))
-    return value, asked
+    return value
+
+
+def _merged(value: object, extra: Mapping[str, object]) -> object:
+    """The properties of *extra* over those of a body. Raises `InvalidRequestError` for a non-object."""
+    if isinstance(value, Omit):
+        value = {}
+    elif not isinstance(value, Mapping):
+        value = _styles.plain(value)
+    if not isinstance(value, Mapping):
+        raise InvalidRequestError("extra_body: this body is not an object")
+    over = {name: one for name, one in extra.items() if not isinstance(one, Omit)}
+    return {**cast("Mapping[str, object]", value), **over}
+
+
+def _asks_for_stream(operation: Operation, body: object) -> bool:
+    flag = operation.stream_flag
+    if not flag:
+        return False
+    if isinstance(body, Mapping):
+        return bool(cast("Mapping[str, object]", body).get(flag))
+    return bool(getattr(body, flag, False))
 
 
 def _given_content_type(options: Options) -> str:
@@ -266,7 +279,7 @@ def may_have_credentials(url: str, settings: Settings) -> bool:
 
 def joined_location(url: str, location: str) -> str:
     """Where a `Location` header points, seen from *url*. Raises `ValueError` if it is no URL."""
-    from urllib.parse import urljoin, urldefrag
+    from urllib.parse import urldefrag, urljoin
 
     if not location.isprintable():
         raise ValueError("control characters")

@@ -1,5 +1,8 @@
 """Groups of operations: what generated resource classes inherit."""
 
+# pyright: reportPrivateUsage=false
+# A resource is a part of its client; what they share is private to generated code's users.
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -88,7 +88,7 @@ class _ReadAnswer(_Answer):
 
     def json(self) -> Any:
         """The body as plain JSON data. Raises `APIResponseValidationError` if it is none."""
-        return _decode.parsed(Any, self.http_response, self.content, False)
+        return _decode.parsed(Any, self.http_response, self.content)
 
 
 class APIResponse(_ReadAnswer, Generic[T]):
@@ -140,7 +140,7 @@ class StreamedResponse(_Answer, Generic[T]):
 
     def json(self) -> Any:
         """The whole body as plain JSON data."""
-        return _decode.parsed(Any, self.http_response, self.read(), False)
+        return _decode.parsed(Any, self.http_response, self.read())
 
     def parse(self) -> T:
         """The value that the plain method would return."""
@@ -166,7 +166,9 @@ class StreamedResponse(_Answer, Generic[T]):
     def stream_to_file(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file as it comes. Returns the number of bytes."""
         size = 0
-        with open(path, "wb") as file:
+        from pathlib import Path
+
+        with Path(path).open("wb") as file:
             for chunk in self.iter_bytes():
                 size += file.write(chunk)
         return size
@@ -191,7 +193,7 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     async def json(self) -> Any:
         """The whole body as plain JSON data."""
-        return _decode.parsed(Any, self.http_response, await self.read(), False)
+        return _decode.parsed(Any, self.http_response, await self.read())
 
     async def parse(self) -> T:
         """The value that the plain method would return."""
@@ -219,7 +221,9 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
     async def stream_to_file(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file as it comes. Returns the number of bytes."""
         size = 0
-        with open(path, "wb") as file:
+        from pathlib import Path
+
+        with Path(path).open("wb") as file:
             async for chunk in self.iter_bytes():
                 size += file.write(chunk)
         return size

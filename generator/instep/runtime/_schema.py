@@ -61,14 +61,31 @@ class _Schemas:
         self._by_hand = by_hand
         self._references: dict[Any, str] = {}
         self._waiting: list[tuple[str, Object | Later]] = []
+        self._places: dict[str, list[CoreSchema]] = {}
+        self._emitted = 0
 
     def whole(self, shape: Shape) -> CoreSchema:
         """The schema of a shape with the definitions that it reaches."""
         schema = self._of(shape, NO_LIMITS)
         definitions: list[CoreSchema] = []
+        leaves: list[tuple[str, CoreSchema]] = []
         while self._waiting:
             reference, named = self._waiting.pop()
-            definitions.append(self._definition(reference, named))
+            emitted = self._emitted
+            definition = self._definition(reference, named)
+            if self._emitted == emitted:
+                leaves.append((reference, definition))
+            else:
+                definitions.append(definition)
+        for reference, definition in leaves:
+            places = self._places[reference]
+            if len(places) == 1:
+                # Named once, and naming nothing itself: put in its place, it is read faster.
+                place = cast("dict[str, Any]", places[0])
+                place.clear()
+                place.update(definition)
+            else:
+                definitions.append(definition)
         return core.definitions_schema(schema, definitions) if definitions else schema
 
     def _definition(self, reference: str, named: Object | Later) -> CoreSchema:
@@ -87,7 +104,10 @@ class _Schemas:
             reference = f"{key.__module__}.{key.__name__}:{len(self._references)}"
             self._references[key] = reference
             self._waiting.append((reference, named))
-        return core.definition_reference_schema(reference)
+        place = core.definition_reference_schema(reference)
+        self._places.setdefault(reference, []).append(place)
+        self._emitted += 1
+        return place
 
     def _of(self, shape: Shape, limits: Limits) -> CoreSchema:
         match shape:
@@ -252,15 +272,18 @@ def _whole(limits: Limits) -> _Bounds:
 
 def _constants(values: tuple[Any, ...]) -> CoreSchema:
     """Numbers are typed first: alone, pydantic-core takes 1.0 and true for a constant 1."""
-    kinds = {type(value) for value in values}
-    if kinds == {str}:
+    kinds = {_kind(value) for value in values}
+    if kinds == {"str"}:
         return core.literal_schema(list(values))
     typed: list[CoreSchema] = []
-    for kind, first in ((bool, core.bool_schema(strict=True)), (int, core.int_schema(strict=True))):
+    for kind, first in (
+        ("bool", core.bool_schema(strict=True)),
+        ("int", core.int_schema(strict=True)),
+    ):
         if kind in kinds:
-            own = [value for value in values if type(value) is kind]
+            own = [value for value in values if _kind(value) == kind]
             typed.append(core.chain_schema([first, core.literal_schema(list(own))]))
-    rest = [value for value in values if type(value) not in (bool, int)]
+    rest = [value for value in values if _kind(value) not in ("bool", "int")]
     if rest:
         typed.append(core.literal_schema(rest))
     return core.union_schema(list(typed), mode="left_to_right")

@@ -44,58 +44,47 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Changes:
-    """Settings that differ from those of the client that is copied; `NOT_GIVEN` or `None`: kept."""
+class Given:
+    """What a caller sets, for a new client or for a copy; `NOT_GIVEN` or `None`: as it was."""
 
     credentials: Mapping[str, Credential | None]
-    """By the constructor's keyword."""
+    """By scheme name for a new client, by keyword for a copy."""
     base_url: str | None
     timeout: TimeoutLike | NotGiven
     max_retries: int | NotGiven
     default_headers: Headers | None
     default_query: Query | None
-    set_default_headers: Headers | None
-    set_default_query: Query | None
     strict: bool | None
     limits: Limits | None
     trusted_origins: tuple[str, ...] | None
+    set_default_headers: Headers | None = None
+    set_default_query: Query | None = None
 
 
-def make(
-    spec: ClientSpec,
-    *,
-    credentials: Mapping[str, Credential | None],
-    base_url: str | None,
-    timeout: TimeoutLike | NotGiven,
-    theirs: Timeout | None,
-    max_retries: int,
-    default_headers: Headers | None,
-    default_query: Query | None,
-    strict: bool,
-    limits: Limits | None,
-    trusted_origins: tuple[str, ...],
-) -> Settings:
+def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
     """The settings of a new client; *theirs* are the time limits of the caller's HTTP client.
 
     Raises `TypeError`, `ValueError` and `InvalidRequestError` for what cannot be set.
     """
-    given = base_url or os.environ.get(spec.base_url_variable or "") or ""
+    url = given.base_url or os.environ.get(spec.base_url_variable or "") or ""
+    timeout, retries = given.timeout, given.max_retries
+    default = theirs or DEFAULT_TIMEOUT
     return Settings(
         spec=spec,
-        credentials=dict(credentials),
-        base_url=_checked_url(given or spec.base_url),
-        base_url_given=bool(given),
-        timeout=theirs or DEFAULT_TIMEOUT if isinstance(timeout, NotGiven) else timeout_of(timeout),
-        max_retries=checked_max_retries(max_retries),
-        headers=_with_headers(_own_headers(spec), default_headers),
-        query=dict(default_query or {}),
-        strict=strict,
-        limits=limits or Limits(),
-        trusted_origins=frozenset(trusted_origins),
+        credentials=dict(given.credentials),
+        base_url=_checked_url(url or spec.base_url),
+        base_url_given=bool(url),
+        timeout=default if isinstance(timeout, NotGiven) else timeout_of(timeout),
+        max_retries=2 if isinstance(retries, NotGiven) else checked_max_retries(retries),
+        headers=_with_headers(_own_headers(spec), given.default_headers),
+        query=dict(given.default_query or {}),
+        strict=bool(given.strict),
+        limits=given.limits or Limits(),
+        trusted_origins=frozenset(given.trusted_origins or ()),
     )
 
 
-def change(settings: Settings, changes: Changes) -> Settings:
+def change(settings: Settings, changes: Given) -> Settings:
     """The settings of a copy: `default_*` are merged over, `set_default_*` replace.
 
     Raises `ValueError` for both at once, `TypeError` for a credential that no scheme asks for.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
@@ -113,23 +114,24 @@ class Decoder:
             data: Any = wire.parse(Any, event.raw)
         except ValueError:
             data = event.data
-        told = isinstance(data, dict) and bool(cast("dict[str, Any]", data).get("error"))
+        told = isinstance(data, Mapping) and bool(cast("Mapping[str, Any]", data).get("error"))
         if not told and event.event != "error":
             return self._value(event)
         if self._kind is not None and self._kind is not str and self._documents(data, told):
             return self._value(event)
-        message = server_message(data) or "the server reported an error in the stream"
-        raise APIError(message, request=self._response.request, body=data)
+        body: object = data
+        message = server_message(body) or "the server reported an error in the stream"
+        raise APIError(message, request=self._response.request, body=body)
 
     def _documents(self, data: Any, told: bool) -> bool:
         """Whether the type of the events has a place for this error."""
         from . import wire
 
-        value = wire.parse(self._kind, data)
-        if isinstance(value, wire.UnknownVariant) or isinstance(value, dict | list | str):
+        value: object = wire.parse(self._kind, data)
+        if isinstance(value, wire.UnknownVariant | dict | list | str):
             return False
         if told:
-            return "error" in _field_names(type(value))
+            return "error" in _field_names(value)
         if cast("dict[str, Any]", data).get("type") == "error":
             return True
         try:
@@ -164,7 +166,8 @@ def _enveloped(event: ServerSentEvent) -> bytes:
     return bytes(wire.dump_json(whole))
 
 
-def _field_names(kind: type) -> frozenset[str]:
+def _field_names(value: object) -> frozenset[str]:
+    kind = type(value)
     for attribute in ("model_fields", "__dataclass_fields__"):
         fields = getattr(kind, attribute, None)
         if fields is not None:
@@ -211,10 +214,8 @@ class Stream(Generic[T]):
 
     def close(self) -> None:
         """Close the connection. Nothing happens if it is closed already."""
-        try:
+        with suppress(ValueError):  # another thread waits for an event: it will see the end
             self._values.close()
-        except ValueError:
-            pass  # another thread is waiting for the next event; it will see the closed connection
         self.response.close()
 
 
@@ -269,10 +270,8 @@ class AsyncStream(Generic[T]):
 
     async def close(self) -> None:
         """Close the connection. Nothing happens if it is closed already."""
-        try:
+        with suppress(RuntimeError):  # another task waits for an event: it will see the end
             await self._values.aclose()
-        except RuntimeError:
-            pass  # another task is waiting for the next event; it will see the closed connection
         await self.response.aclose()
 
     async def aclose(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from pydantic_core import SchemaError, SchemaValidator
 from pydantic_core import core_schema as core
 
+from ._cycles import containers
 from ._fields import plan_of
 from ._json import is_array, is_object
 from ._shapes import (
@@ -102,7 +103,14 @@ class Check:
         self.faults.append(Fault(place, code, message))
 
     def _choice(self, members: Iterable[Shape], raw: Any, place: Place) -> None:
-        if not any(self.fits(member, raw) for member in members):
+        members = tuple(members)
+        if any(self.fits(member, raw) for member in members):
+            return
+        kind = "object" if is_object(raw) else "array" if is_array(raw) else ""
+        meant = [member for member in members if kind in containers(member)]
+        if len(meant) == 1:
+            self.visit(meant[0], raw, place)
+        else:
             self._add(place, "union", "no documented alternative fits")
 
     def _variant(self, shape: Variants, raw: Any, place: Place) -> Shape | None:

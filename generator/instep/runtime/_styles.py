@@ -125,7 +125,7 @@ def query_pairs(param: Param, value: object) -> list[str]:
     if param.content_type:
         return [f"{name}={encode(_content(param, data), param.allow_reserved)}"]
     if param.style == "deepObject" and isinstance(data, dict | list):
-        return _brackets(name, data, param.allow_reserved)
+        return _brackets(name, cast("object", data), param.allow_reserved)
     separator = _SEPARATORS.get(param.style, ",")
     if isinstance(data, list):
         items = cast("list[object]", data)
@@ -149,7 +149,7 @@ def free_pairs(name: str, value: object) -> list[str]:
         if not any(isinstance(one, dict | list) for one in items):
             return [f"{encode(name)}={encode(text(one))}" for one in items]
     if isinstance(data, dict | list):
-        return _brackets(encode(name), cast("dict[str, object] | list[object]", data), False)
+        return _brackets(encode(name), cast("dict[str, object] | list[object]", data))
     return [f"{encode(name)}={encode(text(data))}"]
 
 
@@ -194,7 +194,7 @@ def _entry(key: str, value: object, spelled: _SpellAny) -> list[str]:
     return [f"{encode(key)}={spelled(one)}" for one in items]
 
 
-def _brackets(name: str, data: object, allow_reserved: bool) -> list[str]:
+def _brackets(name: str, data: object, allow_reserved: bool = False) -> list[str]:
     """Style `deepObject`: `name[key]=value`, and below that what servers agree on.
 
     The specification stops at one level. Nested objects get another pair of brackets; an array of
@@ -218,10 +218,12 @@ def _brackets(name: str, data: object, allow_reserved: bool) -> list[str]:
 
 def _querystring(param: Param, data: object) -> list[str]:
     """OpenAPI 3.2, `in: querystring`: the value is the whole query string."""
-    if isinstance(data, dict) and "json" not in param.content_type:
+    if "json" in param.content_type:
+        return [encode(_content(param, data))]
+    if isinstance(data, dict):
         entries = cast("dict[str, object]", data)
         return [pair for key, one in entries.items() for pair in free_pairs(key, one)]
-    return [encode(_content(param, data))]
+    return [encode(text(data))]
 
 
 def _content(param: Param, data: object) -> str:

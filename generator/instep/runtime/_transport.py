@@ -8,7 +8,8 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx2
 
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from ._bodies import Payload
     from ._request import Signed
 
-HTTPClient = httpx2.Client
-AsyncHTTPClient = httpx2.AsyncClient
-HTTPRequest = httpx2.Request
-HTTPResponse = httpx2.Response
-HTTPHeaders = httpx2.Headers
+HTTPClient: TypeAlias = httpx2.Client
+AsyncHTTPClient: TypeAlias = httpx2.AsyncClient
+HTTPRequest: TypeAlias = httpx2.Request
+HTTPResponse: TypeAlias = httpx2.Response
+HTTPHeaders: TypeAlias = httpx2.Headers
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 _HTTPX_DEFAULT = httpx2.Timeout(5.0)
@@ -101,29 +102,25 @@ def without_request(response: HTTPResponse) -> HTTPResponse:
 _NO_BYTES = httpx2.ByteStream(b"")
 
 
-def send(client: HTTPClient, signed: Signed, own: bool) -> HTTPResponse:
+def send(client: HTTPClient, signed: Signed, *, own: bool) -> HTTPResponse:
     """Send a request and wait for the response's headers; the body is not read.
 
     *own* says that the client was made here: then its default headers do not count.
     """
     payload = signed.payload
     content = None if payload is None else _content(payload)
-    request = _prepared(client, signed, content, own)
-    try:
+    request = _prepared(client, signed, content, own=own)
+    with _Failures(request):
         return client.send(request, stream=True, follow_redirects=False)
-    except Exception as error:
-        _raise(error, request)
 
 
-async def asend(client: AsyncHTTPClient, signed: Signed, own: bool) -> HTTPResponse:
+async def asend(client: AsyncHTTPClient, signed: Signed, *, own: bool) -> HTTPResponse:
     """The asynchronous twin of `send`."""
     payload = signed.payload
     content = None if payload is None else _acontent(payload)
-    request = _prepared(client, signed, content, own)
-    try:
+    request = _prepared(client, signed, content, own=own)
+    with _Failures(request):
         return await client.send(request, stream=True, follow_redirects=False)
-    except Exception as error:
-        _raise(error, request)
 
 
 def _content(payload: Payload) -> bytes | Iterator[bytes]:
@@ -157,6 +154,7 @@ def _prepared(
     client: HTTPClient | AsyncHTTPClient,
     signed: Signed,
     content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+    *,
     own: bool,
 ) -> HTTPRequest:
     headers = signed.headers
@@ -194,7 +192,7 @@ def _prepared(
 
 
 def read(
-    response: HTTPResponse, limit: int | None, deadline: float | None, whole: bool = True
+    response: HTTPResponse, limit: int | None, deadline: float | None, *, whole: bool = True
 ) -> bytes:
     """The decoded body, at most *limit* bytes.
 
@@ -209,20 +207,19 @@ def read(
     size = 0
     _shorten(response, deadline)
     try:
-        for chunk in response.iter_bytes():
-            parts.append(chunk)
-            size += len(chunk)
-            if _enough(response, size, limit, deadline, whole):
-                break
-    except Exception as error:
-        _raise(error, response.request)
+        with _Failures(response.request):
+            for chunk in response.iter_bytes():
+                parts.append(chunk)
+                size += len(chunk)
+                if _enough(response, size, limit, deadline, whole=whole):
+                    break
     finally:
         response.close()
     return _kept(response, parts, limit)
 
 
 async def aread(
-    response: HTTPResponse, limit: int | None, deadline: float | None, whole: bool = True
+    response: HTTPResponse, limit: int | None, deadline: float | None, *, whole: bool = True
 ) -> bytes:
     """The asynchronous twin of `read`."""
     if response.is_closed:
@@ -231,13 +228,12 @@ async def aread(
     size = 0
     _shorten(response, deadline)
     try:
-        async for chunk in response.aiter_bytes():
-            parts.append(chunk)
-            size += len(chunk)
-            if _enough(response, size, limit, deadline, whole):
-                break
-    except Exception as error:
-        _raise(error, response.request)
+        with _Failures(response.request):
+            async for chunk in response.aiter_bytes():
+                parts.append(chunk)
+                size += len(chunk)
+                if _enough(response, size, limit, deadline, whole=whole):
+                    break
     finally:
         await response.aclose()
     return _kept(response, parts, limit)
@@ -254,7 +250,7 @@ def _shorten(response: HTTPResponse, deadline: float | None) -> None:
 
 
 def _enough(
-    response: HTTPResponse, size: int, limit: int | None, deadline: float | None, whole: bool
+    response: HTTPResponse, size: int, limit: int | None, deadline: float | None, *, whole: bool
 ) -> bool:
     """Whether to stop reading without an error."""
     if limit is not None and size > limit:
@@ -281,36 +277,52 @@ def _kept(response: HTTPResponse, parts: list[bytes], limit: int | None) -> byte
 
 def chunks(response: HTTPResponse) -> Iterator[bytes]:
     """The decoded body as it comes. Raises `APITimeoutError` or `APIConnectionError`."""
-    try:
+    with _Failures(response.request):
         yield from response.iter_bytes()
-    except Exception as error:
-        _raise(error, response.request)
 
 
 async def achunks(response: HTTPResponse) -> AsyncIterator[bytes]:
     """The asynchronous twin of `chunks`."""
-    try:
+    with _Failures(response.request):
         async for chunk in response.aiter_bytes():
             yield chunk
-    except Exception as error:
-        _raise(error, response.request)
 
 
-def _raise(error: Exception, request: HTTPRequest) -> NoReturn:
-    """Raise what a failure of httpx2, TLS or anyio is to the caller; anything else as it is."""
-    if isinstance(error, httpx2.LocalProtocolError):
-        # Its text may quote a header's value, so it is not the cause either.
-        refused = APIConnectionError("the request is not valid HTTP", request=request)
-        refused.retryable = False
-        raise refused from None
-    if isinstance(error, httpx2.TimeoutException):
-        what = type(error).__name__.removesuffix("Timeout").lower()
-        raise APITimeoutError(f"the request timed out ({what})", request=request) from error
-    if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
-        raise InvalidRequestError("the URL cannot be used", request=request) from error
-    if isinstance(error, httpx2.TransportError | httpx2.DecodingError | ssl.SSLError):
-        raise APIConnectionError(f"connection error: {error}", request=request) from error
-    if type(error).__module__.startswith("anyio") and not isinstance(error, RuntimeError):
-        what = type(error).__name__
-        raise APIConnectionError(f"connection error: {what}", request=request) from error
-    raise error
+class _Failures:
+    """A context in which failures of httpx2, TLS and anyio become errors of ours.
+
+    Anything else, the caller's own exceptions included, passes as it is.
+    """
+
+    __slots__ = ("_request",)
+
+    def __init__(self, request: HTTPRequest) -> None:
+        self._request = request
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if not isinstance(error, Exception):
+            return
+        request = self._request
+        if isinstance(error, httpx2.LocalProtocolError):
+            # Its text may quote a header's value, so it is not the cause either.
+            refused = APIConnectionError("the request is not valid HTTP", request=request)
+            refused.retryable = False
+            raise refused from None
+        if isinstance(error, httpx2.TimeoutException):
+            what = type(error).__name__.removesuffix("Timeout").lower()
+            raise APITimeoutError(f"the request timed out ({what})", request=request) from error
+        if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
+            raise InvalidRequestError("the URL cannot be used", request=request) from error
+        if isinstance(error, httpx2.TransportError | httpx2.DecodingError | ssl.SSLError):
+            raise APIConnectionError(f"connection error: {error}", request=request) from error
+        if type(error).__module__.startswith("anyio") and not isinstance(error, RuntimeError):
+            what = type(error).__name__
+            raise APIConnectionError(f"connection error: {what}", request=request) from error

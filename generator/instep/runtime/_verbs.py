@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ._bodies import is_file
-from ._operation import ClientSpec, Kind, Operation, Reply, Whole
 from ._operation import Body as BodySpec
+from ._operation import ClientSpec, Kind, Operation, Reply, Whole
 from ._options import NOT_GIVEN, NotGiven, Options, TimeoutLike
 from ._request import Arguments
 from ._settings import Headers, Query

@@ -24,6 +24,7 @@ from ._errors import (
     UnprocessableEntityError,
 )
 from ._events import ServerSentEvent
+from ._files import BinaryInput, FileInput
 from ._operation import (
     Body,
     ClientSpec,
@@ -77,12 +78,14 @@ __all__ = [
     "AsyncStreamedResponse",
     "AuthenticationError",
     "BadRequestError",
+    "BinaryInput",
     "Body",
     "ClientSpec",
     "ConflictError",
     "Credential",
     "Encoding",
     "EventTooLargeError",
+    "FileInput",
     "Headers",
     "InternalServerError",
     "InvalidRequestError",

@@ -145,7 +145,9 @@ class Twig(wire.Record, closed=True):
 
 RecordEvent = TypeAliasType(
     "RecordEvent",
-    Annotated[Leaf | Twig | wire.UnknownVariant, wire.Tagged("type", {"leaf": "Leaf", "twig": "Twig"})],
+    Annotated[
+        Leaf | Twig | wire.UnknownVariant, wire.Tagged("type", {"leaf": "Leaf", "twig": "Twig"})
+    ],
 )
 
 FAMILY: tuple[Any, ...] = (

@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from instep.runtime import wire
 from pydantic import BaseModel, Field
+
+from instep.runtime import wire
 
 from .family import Closed, Leaf
 
@@ -56,7 +57,7 @@ class Foreign(BaseModel):
         (Word("w"), "w"),
         (datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC), "2024-01-02T03:04:05Z"),
         (datetime(2024, 1, 2, tzinfo=timezone(timedelta(hours=2))), "2024-01-02T00:00:00+02:00"),
-        (datetime(2024, 1, 2), "2024-01-02T00:00:00"),
+        (datetime(2024, 1, 2, tzinfo=UTC).replace(tzinfo=None), "2024-01-02T00:00:00"),
         (date(2024, 1, 2), "2024-01-02"),
         (time(3, 4, tzinfo=UTC), "03:04:00Z"),
         (timedelta(days=1, seconds=2, microseconds=500000), "P1DT2.5S"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from instep.runtime import wire
 
 from .family import FAMILY, Delta, Event, Odd, Scalars, Tree
@@ -51,7 +52,7 @@ def exactly(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FAMILY), JSON)
 def test_everything_comes_back(kind: Any, data: Any) -> None:
     text = json.dumps(data).encode()
@@ -71,7 +72,15 @@ def test_everything_comes_back(kind: Any, data: Any) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        {"@type": "odd", "+1": 1, "": "x", "model_config": "m", "copy": "c", "json": "j", "self": "s"},
+        {
+            "@type": "odd",
+            "+1": 1,
+            "": "x",
+            "model_config": "m",
+            "copy": "c",
+            "json": "j",
+            "self": "s",
+        },
         {"@type": "odd", "type_": 1, "plus": 2, "model_": 3, "copy_": 4},
         {"@type": "odder", "__class__": 1, "__dict__": 2, "to_dict": 3, "dict": {}},
         {"+1": -1},
@@ -145,7 +154,9 @@ def test_byte_order_marks(text: bytes) -> None:
     assert wire.parse(Event, text).to_dict() == {"type": "new"}
 
 
-@pytest.mark.parametrize("leaf", [{"kids": []}, {"kids": 3}, {"kids": [], "event": {"type": "tree"}}])
+@pytest.mark.parametrize(
+    "leaf", [{"kids": []}, {"kids": 3}, {"kids": [], "event": {"type": "tree"}}]
+)
 @pytest.mark.parametrize("stack", [0, 500, 850])
 def test_deep_nesting(leaf: Any, stack: int) -> None:
     data = leaf

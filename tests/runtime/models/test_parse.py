@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from instep.runtime import wire
 from pydantic import ValidationError
+
+from instep.runtime import wire
 
 from . import family as f
 
@@ -90,7 +91,11 @@ def test_values_have_python_types() -> None:
 def test_nested_values_are_typed_around_a_fault() -> None:
     value = wire.parse(
         f.Tree,
-        {"kids": [{"kids": [], "event": DELTA}, 3], "pair": [1, "a"], "by_name": {"k": {"kids": 1}}},
+        {
+            "kids": [{"kids": [], "event": DELTA}, 3],
+            "pair": [1, "a"],
+            "by_name": {"k": {"kids": 1}},
+        },
     )
     assert isinstance(value.kids[0].event, f.Delta)
     assert value.kids[1] == 3

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from instep.runtime import wire
 from pydantic import ValidationError
+
+from instep.runtime import wire
 
 from . import family as f
 
@@ -51,7 +52,10 @@ ALLOWED: list[tuple[Any, Any]] = [
     (f.OddEvent, {"@type": "odder", "x": None}),
     (f.Mixed, {"c": "x"}),
     (f.Tree, {"kids": [], "either": ["a"], "json_value": {"a": [1, True, {"b": "c"}]}}),
-    (f.Delta, {"type": "delta", "delta": "", "item_id": "", "output_index": 1.0, "sequence_number": 0}),
+    (
+        f.Delta,
+        {"type": "delta", "delta": "", "item_id": "", "output_index": 1.0, "sequence_number": 0},
+    ),
 ]
 
 
@@ -63,7 +67,9 @@ def test_refused(kind: Any, data: Any, code: str) -> None:
     assert code in {error["type"] for error in caught.value.errors()}
 
 
-@pytest.mark.parametrize(("kind", "data"), [each for each in ALLOWED if each[1].get("type") != "closed"])
+@pytest.mark.parametrize(
+    ("kind", "data"), [each for each in ALLOWED if each[1].get("type") != "closed"]
+)
 def test_allowed(kind: Any, data: Any) -> None:
     assert wire.dump(wire.parse(kind, data, strict=True)) == data
 
@@ -76,7 +82,9 @@ def test_a_closed_variant_does_not_know_its_own_tag() -> None:
 
 def test_errors_name_places_and_hold_no_values() -> None:
     with pytest.raises(ValidationError) as caught:
-        wire.parse(f.Tree, {"kids": [{"kids": [], "either": {"secret": "hunter2"}}, 3]}, strict=True)
+        wire.parse(
+            f.Tree, {"kids": [{"kids": [], "either": {"secret": "hunter2"}}, 3]}, strict=True
+        )
     assert "hunter2" not in str(caught.value)
     assert caught.value.errors()[-1]["loc"] == ("kids", 1)
 

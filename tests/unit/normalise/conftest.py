@@ -22,6 +22,10 @@ class Chosen:
     """Settings that normalising reads."""
 
     names: dict[str, str] = field(default_factory=dict)
+    include_tags: tuple[str, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    include_paths: tuple[str, ...] = ()
+    exclude_paths: tuple[str, ...] = ()
 
 
 @dataclass
@@ -73,6 +77,7 @@ def normalised(tmp_path: Path) -> Normalise:
         *,
         names: dict[str, str] | None = None,
         pins: dict[str, str] | None = None,
+        filters: dict[str, tuple[str, ...]] | None = None,
         **rest: Any,
     ) -> Result:
         document = {
@@ -85,7 +90,9 @@ def normalised(tmp_path: Path) -> Normalise:
         path = tmp_path / "openapi.json"
         path.write_text(json.dumps(document))
         found = Diagnostics()
-        api = normalise(load(str(path), found), Chosen(names or {}), pins or {}, found)
+        api = normalise(
+            load(str(path), found), Chosen(names or {}, **(filters or {})), pins or {}, found
+        )
         return Result(api, found)
 
     return run

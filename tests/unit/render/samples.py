@@ -59,14 +59,14 @@ def model(name: str, *fields: Field, module: str = "", **facts: object) -> Model
     )
 
 
-def alias(name: str, type_: object, module: str = "") -> AliasDef:
-    """An alias that is sent and received."""
+def alias(name: str, type_: object, module: str = "", *, sent: bool = True) -> AliasDef:
+    """An alias that is received, and sent unless told otherwise."""
     return AliasDef(
         key=f"#/{name}",
         name=name,
         module=module or name.lower(),
         type=type_,  # type: ignore[arg-type]
-        sent=True,
+        sent=sent,
         received=True,
     )
 
@@ -110,7 +110,7 @@ def stories() -> Api:
         extra=None,
     )
     tags = Discriminator("type", (("started", "#/Started"), ("word", "#/Word")))
-    event = alias("Event", UnionType((RefType("#/Started"), RefType("#/Word")), tags))
+    event = alias("Event", UnionType((RefType("#/Started"), RefType("#/Word")), tags), sent=False)
     problem = model("Problem", Field("message", "message", STRING, required=True), sent=False)
     tell, fetch = tell_operation(), fetch_operation()
     return Api(

@@ -1,0 +1,69 @@
+"""`instep verify`: runs what is there, says what failed, and is not led astray by its surroundings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commands import Run
+
+PASSES = "def test_it():\n    import pkg\n    assert pkg.X == 1\n"
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Path:
+    """An output folder with a client and one contract test that passes."""
+    output = tmp_path / "out"
+    for path, text in {
+        "pkg/__init__.py": "X = 1\n",
+        "pkg/instep.lock": "{}\n",
+        "tests/pkg/test_contract.py": PASSES,
+    }.items():
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        (output / path).write_text(text)
+    return output
+
+
+@pytest.mark.parametrize("folder", ["out", "out/pkg"])
+def test_passing_tests_are_zero(run: Run, client: Path, folder: str) -> None:
+    seen = run("verify", folder)
+    assert seen.code == 0, seen.out + seen.err
+    assert "1 passed" in seen.out
+
+
+def test_a_failing_test_is_one(run: Run, client: Path) -> None:
+    (client / "pkg/__init__.py").write_text("X = 2\n")
+    assert run("verify", "out").code == 1
+
+
+def test_tests_that_cannot_be_read_are_one(run: Run, client: Path) -> None:
+    (client / "tests/pkg/test_contract.py").write_text("import nowhere\n")
+    assert run("verify", "out").code == 1
+
+
+def test_no_tests_are_two(run: Run, client: Path) -> None:
+    (client / "tests/pkg/test_contract.py").unlink()
+    assert run("verify", "out").code == 2
+    (client / "tests/pkg").rmdir()
+    seen = run("verify", "out")
+    assert seen.code == 2
+    assert "--no-tests" in seen.err
+
+
+def test_the_real_server_is_passed_on(run: Run, client: Path) -> None:
+    (client / "tests/pkg/test_contract.py").write_text(
+        "import os\ndef test_it():\n    assert os.environ['INSTEP_BASE_URL'] == 'http://x'\n"
+    )
+    assert run("verify", "out", "--base-url", "http://x").code == 0
+
+
+def test_surrounding_configuration_has_no_say(run: Run, client: Path, tmp_path: Path) -> None:
+    for folder in (tmp_path, client):
+        (folder / "pytest.ini").write_text("[pytest]\naddopts = --nonsense\n")
+    assert run("verify", "out").code == 0
+
+
+def test_a_configured_client_needs_no_folder(run: Run, client: Path, tmp_path: Path) -> None:
+    (tmp_path / "instep.toml").write_text("[clients.pkg]\ndocument='p.yaml'\noutput='out'\n")
+    assert run("verify").code == 0
