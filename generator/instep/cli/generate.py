@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from instep.cli.options import FOLDER, common, config_option, format_option
+from instep.cli.options import FOLDER, common, config_option, filters, format_option
 from instep.cli.printing import Printer, findings, line, tally
 from instep.config import ClientConfig, Overrides, from_environment, load_config, select
 from instep.errors import DocumentError, InputError, InstepError
@@ -37,6 +37,7 @@ _SHOWN = 10
 )
 @click.option("--no-tests", "tests", flag_value=False, default=None, help="No contract tests.")
 @click.option("--no-stubs", "stubs", flag_value=False, default=None, help="No .pyi files.")
+@filters
 @format_option
 @config_option
 @common

@@ -27,6 +27,21 @@ format_option = click.option(
 )
 
 
+def filters(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Which operations are wanted; each option may be repeated."""
+    for name, what in (("path", "paths"), ("tag", "tags")):
+        for verb, meaning in (("exclude", "Leave out"), ("include", "Take only")):
+            option = click.option(
+                f"--{verb}-{name}",
+                f"{verb}_{what}",
+                multiple=True,
+                metavar="GLOB",
+                help=f"{meaning} operations with such a {name} (repeatable).",
+            )
+            function = option(function)
+    return function
+
+
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command has; they arrive as one `printer`."""
 

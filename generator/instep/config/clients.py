@@ -57,7 +57,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the command line or the environment says; None: it says nothing."""
+    """What the command line or the environment says; None, or an empty tuple: it says nothing."""
 
     package: str | None = None
     output: Path | None = None
@@ -67,9 +67,14 @@ class Overrides:
     strict: bool | None = None
     allow_left_out: bool | None = None
 
+    include_tags: tuple[str, ...] | None = None
+    exclude_tags: tuple[str, ...] | None = None
+    include_paths: tuple[str, ...] | None = None
+    exclude_paths: tuple[str, ...] | None = None
+
     def onto(self, client: ClientConfig) -> ClientConfig:
         """The client with every word that was said in place of its own."""
-        said = {f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None}
+        said = {f.name: v for f in fields(self) if (v := getattr(self, f.name)) not in (None, ())}
         in_settings = {f.name for f in fields(Settings)}
         settings = replace(client.settings, **{k: v for k, v in said.items() if k in in_settings})
         beside = {k: v for k, v in said.items() if k not in in_settings}

@@ -32,6 +32,10 @@ _CLIENT_KEYS = (
     "tests",
     "overlays",
     "names",
+    "include-tags",
+    "exclude-tags",
+    "include-paths",
+    "exclude-paths",
     "strict",
     "allow-left-out",
 )
@@ -155,6 +159,10 @@ class _Reader:
                 stubs=self._flag(table, where, "stubs", default=True),
                 tests=self._flag(table, where, "tests", default=True),
                 names=dict(names),
+                include_tags=self._texts(table, where, "include-tags"),
+                exclude_tags=self._texts(table, where, "exclude-tags"),
+                include_paths=self._texts(table, where, "include-paths"),
+                exclude_paths=self._texts(table, where, "exclude-paths"),
             )
         except InputError as problem:
             said = str(problem).removeprefix(f"{self.file}: ")
@@ -175,6 +183,12 @@ class _Reader:
         if not isinstance(value, str) or (key in table and not value):
             raise self._fault(where, f"`{key}` must be a text in quotes")
         return value
+
+    def _texts(self, table: Mapping[str, Any], where: str, key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._fault(where, f"`{key}` must be a list of texts in quotes")
+        return tuple(value)
 
     def _flag(self, table: Mapping[str, Any], where: str, key: str, *, default: bool) -> bool:
         value = table.get(key, default)

@@ -41,6 +41,13 @@ class Settings:
     exclude_paths: tuple[str, ...] = ()
     """Patterns of paths, or of `METHOD /path`, that are left."""
 
+    include_tags: tuple[str, ...] = ()
+    """Globs over tags; nothing included means everything."""
+    exclude_tags: tuple[str, ...] = ()
+    include_paths: tuple[str, ...] = ()
+    """Globs over path templates."""
+    exclude_paths: tuple[str, ...] = ()
+
     def __post_init__(self) -> None:
         """Refuse a package name that Python or the output's layout could not live with.
 
@@ -56,7 +63,8 @@ class Settings:
 
     def as_json(self) -> dict[str, Any]:
         """The settings as the lock records them: all but the package, the lock's folder."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "package"}
+        pairs = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "package"}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in pairs.items()}
 
 
 def package_name(title: str) -> str:

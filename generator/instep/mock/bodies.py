@@ -13,9 +13,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from instep.ir.operation import Encoding, Media, MediaKind, Style
 from instep.ir.types import MISSING, Json, Missing
-from instep.mock.schemas import Direction
+from instep.sampling.schemas import Direction
 from instep.mock.styles import Kindred, Pairs, read_query, split_query
-from instep.mock.validators import Validators
+from instep.sampling.validators import Validators
 
 _MOST_PARTS = 10_000
 

@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 from instep.ir.operation import Media, MediaKind
 from instep.ir.types import Json
 from instep.mock.answers import named
-from instep.mock.generate import Examples, Mode, Sample
+from instep.sampling.generate import Examples, Mode, Sample
 from instep.mock.prefer import Wish
-from instep.mock.schemas import Direction
+from instep.sampling.schemas import Direction
 
 _BOUNDARY = "instep-mock-boundary"
 _PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

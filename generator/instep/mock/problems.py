@@ -9,10 +9,10 @@ from http import HTTPStatus
 from instep.ir.operation import Media, MediaKind, Operation
 from instep.ir.types import Json
 from instep.mock.answers import for_status
-from instep.mock.generate import Examples
+from instep.sampling.generate import Examples
 from instep.mock.payloads import dumped
 from instep.mock.requests import Fault
-from instep.mock.schemas import Direction
+from instep.sampling.schemas import Direction
 
 _MESSAGES = [
     "message",

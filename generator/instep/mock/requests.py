@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from instep.ir.operation import In, Media, MediaKind, Operation, Parameter, Style
 from instep.ir.types import MISSING, Json, Missing
 from instep.mock.bodies import Bodies, Unreadable, read_json
-from instep.mock.schemas import Direction
+from instep.sampling.schemas import Direction
 from instep.mock.styles import (
     Kindred,
     Pairs,
@@ -18,7 +18,7 @@ from instep.mock.styles import (
     read_query,
     split_query,
 )
-from instep.mock.validators import Validators, pointer_of
+from instep.sampling.validators import Validators, pointer_of
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that the document cannot declare (OpenAPI 3.1, section 4.8.12.1)."""

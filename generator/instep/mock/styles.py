@@ -13,7 +13,7 @@ from urllib.parse import unquote, unquote_plus
 
 from instep.ir.operation import Style
 from instep.ir.types import MISSING, Json, Missing
-from instep.mock.compose import Composer, types_of
+from instep.sampling.compose import Composer, types_of
 
 Shape = Literal["array", "object", "scalar"]
 Pairs = tuple[tuple[str, str], ...]

@@ -26,6 +26,10 @@ models = "dataclass"
 stubs = false
 tests = false
 overlays = []
+include-tags = ["a*"]
+exclude-tags = ["b"]
+include-paths = ["/v1/*"]
+exclude-paths = ["/x"]
 strict = true
 allow-left-out = true
 [tool.instep.clients.pets.names]
@@ -54,6 +58,10 @@ def test_every_key_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         stubs=False,
         tests=False,
         names={"GET /pets": "pets.list"},
+        include_tags=("a*",),
+        exclude_tags=("b",),
+        include_paths=("/v1/*",),
+        exclude_paths=("/x",),
     )
 
 
@@ -113,6 +121,7 @@ def test_a_named_file_must_exist(tmp_path: Path) -> None:
         ("[tool.instep.clients.pets]\ndocument='d'\noverlays=['o']\n", "overlays"),
         ("[tool.instep.clients.pets.names]\na=1\n", "needs a `document`"),
         ("[tool.instep.clients.pets]\ndocument='d'\nnames={a=1}\n", "must be a name in quotes"),
+        ("[tool.instep.clients.pets]\ndocument='d'\ninclude-tags='a'\n", "must be a list"),
         ("[tool.instep]\nclients=3\n", "must be a table"),
         ("[tool.instep.clients]\npets=3\n", "must be a table"),
         ("[tool.instep.clients.json]\ndocument='d'\n", "shadow a module"),

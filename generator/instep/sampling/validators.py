@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import jsonschema_rs
 
 from instep.ir.types import Json
-from instep.mock.schemas import Direction, Schemas
+from instep.sampling.schemas import Direction, Schemas
 
 _REPAIRS = 40
 _BACKTRACKS = 200_000

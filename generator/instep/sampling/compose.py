@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from instep.ir.types import MISSING, Json
-from instep.mock.schemas import NAMES, Schemas
+from instep.sampling.schemas import NAMES, Schemas
 
 _DEEPEST = 60
 _LEAST = frozenset(

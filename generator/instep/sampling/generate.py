@@ -9,11 +9,11 @@ from typing import Literal
 import jsonschema_rs
 
 from instep.ir.types import Json
-from instep.mock.compose import Composer
-from instep.mock.scalars import Impossible, Scalars
-from instep.mock.schemas import Direction, Schemas
-from instep.mock.validators import Problem, Validators
-from instep.mock.walk import Path, TooDeep, Walk
+from instep.sampling.compose import Composer
+from instep.sampling.scalars import Impossible, Scalars
+from instep.sampling.schemas import Direction, Schemas
+from instep.sampling.validators import Problem, Validators
+from instep.sampling.walk import Path, TooDeep, Walk
 
 Mode = Literal["example", "full", "minimal"]
 """`example`: documented values first, else every property; `full`: every property, documented

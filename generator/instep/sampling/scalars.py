@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from instep.ir.types import Json
-from instep.mock import patterns
+from instep.sampling import patterns
 
 _LARGEST = 1_000_000
 """Longest string made for a `minLength`; beyond, the schema is not satisfied."""

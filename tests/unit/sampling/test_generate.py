@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from instep.mock.generate import Examples, example_of
-from instep.mock.patterns import candidates
-from instep.mock.schemas import Direction
+from instep.sampling.generate import Examples, example_of
+from instep.sampling.patterns import candidates
+from instep.sampling.schemas import Direction
 
 NODE = {
     "type": "object",

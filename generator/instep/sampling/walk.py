@@ -8,9 +8,9 @@ from collections import Counter
 from typing import Literal
 
 from instep.ir.types import Json
-from instep.mock.compose import Composer, Flat, Option, merged, types_of
-from instep.mock.scalars import Impossible, Scalars
-from instep.mock.schemas import Direction
+from instep.sampling.compose import Composer, Flat, Option, merged, types_of
+from instep.sampling.scalars import Impossible, Scalars
+from instep.sampling.schemas import Direction
 
 Path = tuple[str | int, ...]
 
