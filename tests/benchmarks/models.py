@@ -9,9 +9,10 @@ import time
 import timeit
 from typing import Annotated, Any, Literal
 
-from instep.runtime import wire
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from typing_extensions import TypeAliasType
+
+from instep.runtime import wire
 
 COUNT = 50
 EVENT = {

@@ -82,7 +82,7 @@ def recorded(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("spec", cases())
+@pytest.mark.parametrize("spec", list(cases()))
 def test_golden(spec: Path, monkeypatch: pytest.MonkeyPatch, *, update: bool) -> None:
     tree, got = observed(spec, monkeypatch)
     expected = spec.parent / "expected"

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from instep import __version__
-from instep.cli.printing import plain
+from instep.cli.printing import Printer, plain
 from instep.errors import InstepError
 
 _COMMANDS = {
@@ -73,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
         problem.show()
         return 2
     except InstepError as problem:
-        click.echo(f"instep: error: {plain(str(problem))}", err=True)
+        Printer(verbose=bool({"-v", "--verbose"} & set(arguments))).error(problem)
         return problem.exit_code
     except KeyboardInterrupt:
         click.echo("instep: interrupted; the output is as it was", err=True)

@@ -25,6 +25,9 @@ _UNSEEN = re.compile(
 # Azure Pipelines obeys these wherever they stand; GitHub obeys `::` where a line begins.
 _COMMAND = re.compile(r"##(?=vso\[|\[)|^(\s*):(?=:)", re.MULTILINE)
 
+_LONGEST = 3500
+"""Characters of a failure, unless verbose."""
+
 
 def plain(text: str) -> str:
     """The text with nothing in it that a terminal or a build service would obey; newlines stay."""
@@ -78,7 +81,10 @@ class Printer:
 
     def error(self, problem: InstepError) -> None:
         """Why a command failed: to stderr, quiet or not."""
-        self._echo(f"instep: error: {plain(str(problem))}", err=True)
+        said = plain(str(problem))
+        if len(said) > _LONGEST and not self.verbose:
+            said = f"{said[:_LONGEST]}\n... (--verbose shows the rest)"
+        self._echo(f"instep: error: {said}", err=True)
 
     def diagnostics(
         self, found: Sequence[Diagnostic], *, err: bool = True, limit: int | None = None

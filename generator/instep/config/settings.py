@@ -31,7 +31,6 @@ class Settings:
     """Write the contract tests."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Overrides: `POST /path` or a `#/components/...` pointer, and the name wanted for it."""
-
     include_tags: tuple[str, ...] = ()
     """Patterns of tags whose operations are taken; with `include_paths`, all others are left."""
     exclude_tags: tuple[str, ...] = ()
@@ -40,13 +39,6 @@ class Settings:
     """Patterns of paths, or of `METHOD /path`, that are taken."""
     exclude_paths: tuple[str, ...] = ()
     """Patterns of paths, or of `METHOD /path`, that are left."""
-
-    include_tags: tuple[str, ...] = ()
-    """Globs over tags; nothing included means everything."""
-    exclude_tags: tuple[str, ...] = ()
-    include_paths: tuple[str, ...] = ()
-    """Globs over path templates."""
-    exclude_paths: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a package name that Python or the output's layout could not live with.

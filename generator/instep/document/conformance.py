@@ -19,6 +19,7 @@ from openapi_schema_validator._specifications import REGISTRY as METASCHEMAS
 from openapi_schema_validator.validators import OAS30Validator, OAS31Validator, OAS32Validator
 from openapi_spec_validator import schemas
 from openapi_spec_validator.validation import keywords, validators
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 Checker = Callable[[Any], None]
 Parts = tuple[Any, ...]
@@ -37,6 +38,16 @@ class _Seen(set[Any]):
             return super().__contains__(item)
         except TypeError:
             return False
+
+
+class _Finding(OpenAPIValidationError):
+    """A finding whose path begins at the document's root."""
+
+
+def _placed(finding: ValidationError, parts: Parts) -> _Finding:
+    made: _Finding = _Finding.create_from(finding)
+    made.path.extendleft(reversed(parts))
+    return made
 
 
 class _Placed:
@@ -59,10 +70,7 @@ class _Placed:
             except Exception as failure:  # noqa: BLE001 - whatever a malformed node does to it
                 name = type(failure).__name__
                 finding = ValidationError(f"this could not be checked ({name})")
-            if not getattr(finding, "placed", False):
-                finding.path.extendleft(reversed(parts))
-                finding.placed = True
-            yield finding
+            yield finding if isinstance(finding, _Finding) else _placed(finding, parts)
 
 
 class _QuickSchemas(_Placed):
@@ -172,7 +180,7 @@ class _RootSchema:
 
 
 def _compile(schema: dict[str, Any]) -> Any:
-    resources = [(uri, METASCHEMAS.contents(uri)) for uri in METASCHEMAS]
+    resources: list[tuple[str, Any]] = [(uri, METASCHEMAS.contents(uri)) for uri in METASCHEMAS]
     registry = jsonschema_rs.Registry(resources, retriever=_refuse)
     kind = jsonschema_rs.validator_cls_for(schema)
     return kind(schema, registry=registry, mask="this", validate_formats=False)

@@ -122,15 +122,13 @@ def _scheme(reference: str) -> str:
 
 def _url(reference: str, referrer: Place) -> UrlPlace:
     try:
-        place = (
-            referrer.beside(reference) if isinstance(referrer, UrlPlace) else UrlPlace(reference)
-        )
-        usable = urlsplit(place.url).hostname is not None
+        base = referrer if isinstance(referrer, UrlPlace) else UrlPlace("")
+        place = base.beside(reference)
+        if urlsplit(place.url).hostname:
+            return place
     except ValueError:
-        usable = False
-    if not usable:
-        raise RefError(Code.REF_INVALID, f"the reference to {quote(reference)} is no URL")
-    return place
+        pass
+    raise RefError(Code.REF_INVALID, f"the reference to {quote(reference)} is no URL")
 
 
 def _folder_of(place: Place) -> Path | str | None:

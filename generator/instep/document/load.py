@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,6 +13,7 @@ from instep.document import recognise, swagger, upgrade
 from instep.document.document import Document
 from instep.document.fetch import FilePlace, place_of
 from instep.document.files import Files
+from instep.document.pointers import split
 from instep.document.positions import Moves
 from instep.document.refs import bundle
 from instep.document.shape import OPENAPI, SWAGGER
@@ -29,10 +31,12 @@ def load(
     allow_remote_refs: bool = False,
     stdin: BinaryIO | None = None,
     base: Path | None = None,
+    overlays: Sequence[str] = (),
 ) -> Document:
     """Read the document at `location`, which is a path, `-`, an http(s) URL, or `git:REV:PATH`.
 
     Relative paths are relative to `base`, or to the current folder. `stdin` is what `-` reads.
+    `overlays` are locations of overlays, applied in order to the document as it was written.
     Warnings go to `found`. Nothing is fetched but what `location` names, unless
     `allow_remote_refs`; no file is read that is not below the document's folder.
 
@@ -43,9 +47,13 @@ def load(
     """
     folder = (base or Path()).absolute()
     place = place_of(location, stdin, folder)
-    source = read(place, found)
-    _check(source)
-    source = _with_texts(source)
+    written = read(place, found)
+    _check(written)
+    source = _with_texts(written)
+    changes = [read(place_of(overlay, stdin, folder), found) for overlay in overlays]
+    if changes:
+        source = _overlaid(source, changes, found)
+        _check(source)
     version = _version(source)
     old = "openapi" not in source.value
     files = Files(source, found, allow_remote=allow_remote_refs)
@@ -62,16 +70,25 @@ def load(
         version=version,
         root=root,
         declared=bundled.root,
-        files=tuple(SourceFile(s.shown, s.sha256) for s in files.sources),
-        hoisted=_where_now(bundled.hoisted),
-        _sources={"": source, **sources},
+        files=tuple(SourceFile(s.shown, s.sha256) for s in (*files.sources, *changes)),
+        hoisted=dict(sorted(bundled.hoisted.items())),
+        _sources={**sources, "": written, written.key: written},
         _bundled=bundled.moves,
         _upgraded=moves,
     )
 
 
-def _where_now(hoisted: Any) -> dict[str, str]:
-    return dict(sorted(hoisted.items()))
+def _overlaid(source: Source, changes: list[Source], found: Diagnostics) -> Source:
+    from instep.document import overlay  # its JSONPath is slow to import, and few need it
+
+    root = source.value
+    for change in changes:
+
+        def place(pointer: str, change: Source = change) -> Location:
+            return change.locate(split(pointer))
+
+        root = overlay.apply(root, overlay.Overlay(change.shown, change.value, place), found)
+    return replace(source, value=root)
 
 
 def _location(place: Any) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote as percent_encode
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity
 from instep.document.files import REMOTE_FLAG, Files
 from instep.document.hoisting import Names as SchemaNames
+from instep.document.hoisting import TargetKey
 from instep.document.pointers import Tokens, join
 from instep.document.positions import Moves
 from instep.document.resolve import RefError, chain
@@ -21,6 +22,10 @@ from instep.errors import DocumentError
 
 MAX_NODES = 5_000_000
 """Nodes of the bundled document, those brought in several times counted each time."""
+MAX_LEVELS = MAX_DEPTH + 50
+"""How deep the bundled document may be nested."""
+MAX_INLINED = 50
+"""How many references that are put in place may lead to one another."""
 _MAPPED_FILE = re.compile(r"[/\\#:]|\.(?:json|ya?ml)$", re.IGNORECASE)
 
 
@@ -70,7 +75,7 @@ class _Bundler:
     moves: Moves = field(default_factory=Moves)
     waiting: list[tuple[str, Target]] = field(default_factory=list)
     refused: list[Diagnostic] = field(default_factory=list)
-    inlining: list[Target] = field(default_factory=list)
+    inlining: list[TargetKey] = field(default_factory=list)
     nodes: int = 0
     names: SchemaNames = field(init=False)
     section: Tokens = field(init=False)
@@ -101,7 +106,7 @@ class _Bundler:
     def walk(self, value: Any, kind: Kind, at: _At) -> Any:
         """A copy of the node in which every reference is local."""
         self.nodes += 1
-        if self.nodes > MAX_NODES or len(at.out) > 2 * MAX_DEPTH:
+        if self.nodes > MAX_NODES or len(at.out) > MAX_LEVELS:
             raise self._too_large()
         if kind == "data" or not isinstance(value, dict | list):
             return value
@@ -147,11 +152,11 @@ class _Bundler:
                 self._warn(error.code, error.message, at)
 
     def _inline(self, target: Target, siblings: dict[str, Any], kind: Kind, at: _At) -> Any:
-        if any(target.key == open_.key for open_ in self.inlining):
-            message = "the reference leads back to itself through other files"
+        if target.key in self.inlining or len(self.inlining) > MAX_INLINED:
+            message = "the references through other files do not end"
             self._warn(Code.REF_CYCLE, message, at)
             return siblings
-        self.inlining.append(target)
+        self.inlining.append(target.key)
         self.moves.record(at.out, target.tokens, self._origin(target.source))
         brought = self.walk(target.value, kind, _At(target.source, target.tokens, at.out))
         self.inlining.pop()
@@ -220,12 +225,13 @@ class _Bundler:
                     )
                 )
             else:
-                self._warn(error.code, error.message, at)
+                self._warn(error.code, error.message, at, error.hint)
             return None
 
-    def _warn(self, code: Code, message: str, at: _At) -> None:
+    def _warn(self, code: Code, message: str, at: _At, hint: str = "") -> None:
         where = at.source.locate(at.tokens)
-        self.found.add(Diagnostic(code, Severity.WARNING, message, where, join(at.tokens)))
+        warning = Severity.WARNING
+        self.found.add(Diagnostic(code, warning, message, where, join(at.tokens), hint))
 
     def _origin(self, source: Source) -> str:
         return "" if source is self.targets.root else source.key
@@ -235,7 +241,7 @@ class _Bundler:
         return self.targets.shown(source_key) + (join(tokens) if tokens else "")
 
     def _too_large(self) -> DocumentError:
-        message = f"references bring in more than {MAX_NODES} nodes or {2 * MAX_DEPTH} levels"
+        message = f"references bring in more than {MAX_NODES} nodes or {MAX_LEVELS} levels"
         where = Location(self.targets.root.shown)
         return DocumentError([Diagnostic(Code.LIMIT_EXCEEDED, Severity.ERROR, message, where)])
 

@@ -15,11 +15,12 @@ _BESIDE = frozenset({"$ref", "summary", "description"})
 
 
 class RefError(Exception):
-    """A reference that leads nowhere; `code` says in which way."""
+    """A reference that leads nowhere; `code` says in which way, `hint` what may be meant."""
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: Code, message: str, hint: str = "") -> None:
         self.code = code
         self.message = message
+        self.hint = hint
         super().__init__(message)
 
 

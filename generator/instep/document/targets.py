@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urljoin
 
 from instep.diagnostics import Code, quote
 from instep.document.anchors import Names, names_of
 from instep.document.files import Files
-from instep.document.pointers import Missing, Tokens, follow, split_fragment
+from instep.document.pointers import Missing, Tokens, follow, join, split_fragment
 from instep.document.positions import Moves
 from instep.document.resolve import RefError, chain, through
 from instep.document.source import Source
 
+MAX_HINTS = 20
+"""For how many references a near name is looked for; the search is slow."""
+MAX_COMPARED = 2_000
+"""With how many names a name that leads nowhere is compared."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 
 
@@ -39,6 +44,7 @@ class Targets:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._names: dict[str, Names] = {}
+        self._hints = MAX_HINTS
 
     @property
     def root(self) -> Source:
@@ -121,9 +127,23 @@ class Targets:
         try:
             there, value = through(source.value, tokens)
             return Target(source, there, value, renamed=bool(base))
-        except Missing:
+        except Missing as missing:
             message = f"the reference {quote(ref)} leads nowhere"
-            raise RefError(Code.REF_DANGLING, message) from None
+            hint = self._nearest(source, tokens, missing.depth)
+            raise RefError(Code.REF_DANGLING, message, hint) from None
+
+    def _nearest(self, source: Source, tokens: Tokens, depth: int) -> str:
+        """What the token that leads nowhere may have meant."""
+        if not self._hints or depth >= len(tokens):
+            return ""
+        self._hints -= 1
+        try:
+            parent = follow(source.value, tokens[:depth])
+        except Missing:
+            return ""
+        names = list(parent)[:MAX_COMPARED] if isinstance(parent, dict) else []
+        close = get_close_matches(tokens[depth], names, 1)
+        return f"did you mean {quote(join((*tokens[:depth], close[0])))}?" if close else ""
 
     def _embedded(self, location: str, source: Source, at: Tokens) -> tuple[Source, Tokens] | None:
         """The resource that says of itself, by `$id` or `$self`, that it has this URI."""

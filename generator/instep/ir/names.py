@@ -6,6 +6,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SYMBOLS = {
     "+": "plus",
@@ -88,6 +89,7 @@ def _cut(parts: Iterable[str], limit: int) -> list[str]:
     return kept
 
 
+@lru_cache(maxsize=65536)
 def snake(text: str, *, prefix: str = "field", limit: int = _LONGEST) -> str:
     """`snake_case`, always a valid identifier that is no keyword and does not begin with `_`.
 
@@ -116,6 +118,7 @@ def capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
+@lru_cache(maxsize=65536)
 def pascal(text: str, *, prefix: str = "Model", limit: int = 2 * _LONGEST) -> str:
     """`PascalCase`, always a valid identifier; acronyms keep their capitals."""
     if _PLAIN_PASCAL.fullmatch(text) and len(text) <= limit:
@@ -131,6 +134,7 @@ def pascal(text: str, *, prefix: str = "Model", limit: int = 2 * _LONGEST) -> st
     return name
 
 
+@lru_cache(maxsize=65536)
 def same(name: str) -> str:
     """What two names must differ in: Python's own folding, and case, because of file systems."""
     return unicodedata.normalize("NFKC", name).casefold()

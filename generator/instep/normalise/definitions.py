@@ -30,7 +30,7 @@ model_validate_strings self cls
 """
 """What the base class of every model has."""
 
-_TAKEN_FIELDS = frozenset((*_PRINTED.split(), *_INHERITED.split()))
+_TAKEN_FIELDS = frozenset(same(name) for name in (*_PRINTED.split(), *_INHERITED.split()))
 
 _RESERVED_MODULES = frozenset(
     ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3", "init", "main"]
@@ -209,16 +209,19 @@ def _field(draft: FieldDraft, name: str) -> Field:
 def attribute_names(wires: list[str], taken: frozenset[str] = _TAKEN_FIELDS) -> dict[str, str]:
     """A Python attribute for each wire name; a wire name that is its own attribute keeps it.
 
-    Unique also after Python's own folding of identifiers (NFKC).
+    Unique also after Python's own folding of identifiers (NFKC). `taken` are names (see `same`) to keep clear of.
     """
     settled: dict[str, str] = {}
-    names = Names(frozenset(same(name) for name in taken))
+    names = Names(taken)
     plain = [wire for wire in wires if snake(wire) == wire and same(wire) not in names.reserved]
     for wire in (*plain, *(wire for wire in wires if wire not in plain)):
         name = snake(wire)
+        if names.free(name):
+            settled[wire] = names.take([name])
+            continue
         mended = identifier(name + "_")
         more = (mended, *_more(wire)) if same(name) in names.reserved else (*_more(wire), mended)
-        settled[wire] = names.take([name, *more])
+        settled[wire] = names.take([*more, name])
     return settled
 
 

@@ -68,7 +68,7 @@ class Schemas:
             draft = self.ctx.drafts[pointer]
             self._current = pointer
             node = self.ctx.at(pointer)
-            made = self._lower([node], pointer, own=draft)
+            made = self._lower(flatten(self.ctx, [node]), pointer, own=draft)
             if draft.fields is None:
                 draft.type = (
                     AnyType("it refers to itself and nothing else")
@@ -83,17 +83,19 @@ class Schemas:
 
     def type_of_all(self, nodes: Sequence[Node], pointer: str) -> Type:
         """The type of values for which all of these schemas hold; `pointer` is where the whole stands."""
+        return self._nested(flatten(self.ctx, nodes), pointer)
+
+    def _nested(self, parts: Parts, pointer: str) -> Type:
         if self._depth > _MOST_NESTED:
             self.ctx.keep_raw("schema", pointer, f"nested more than {_MOST_NESTED} levels deep")
             return AnyType("nested too deep")
         self._depth += 1
         try:
-            return self._lower(nodes, pointer, own=None)
+            return self._lower(parts, pointer, own=None)
         finally:
             self._depth -= 1
 
-    def _lower(self, nodes: Sequence[Node], pointer: str, own: Draft | None) -> Type:
-        parts = flatten(self.ctx, nodes)
+    def _lower(self, parts: Parts, pointer: str, own: Draft | None) -> Type:
         if parts.never:
             self.ctx.keep_raw("schema", pointer, "no value is valid here")
             return AnyType("no value is valid here")
@@ -223,8 +225,8 @@ class Schemas:
         pointer = (
             nodes[0].pointer if len(nodes) == 1 else f"{shape.pointer}/properties/{escape(wire)}"
         )
-        type_ = self.type_of_all(nodes, pointer)
         parts = flatten(self.ctx, nodes)
+        type_ = self._nested(parts, pointer)
         return FieldDraft(
             wire=wire,
             type=type_,

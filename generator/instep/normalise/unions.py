@@ -148,6 +148,8 @@ def _join_literals(members: list[Type]) -> list[Type]:
 
 def _open_enum(members: list[Type]) -> list[Type]:
     """`anyOf: [string, enum of strings]`: an enum whose document says that other values are fine."""
+    if len(members) < 2:
+        return members
     plain = {
         m.kind
         for m in members

@@ -20,6 +20,8 @@ from instep.output.exclusive import exclusive
 from instep.output.lock import LOCK_NAME, Lock, is_contained, parse_lock
 
 _JOURNAL = "journal.json"
+_LISTED = 20
+"""Refused files that a message names."""
 
 
 class Edited(OutOfStep):
@@ -28,7 +30,10 @@ class Edited(OutOfStep):
     def __init__(self, paths: Mapping[str, str]) -> None:
         """`paths`: each refused path below the output folder, and what is wrong with it."""
         self.paths = tuple(sorted(paths))
-        listed = "\n".join(f"    {path}: {paths[path]}" for path in self.paths)
+        lines = [f"    {path}: {paths[path]}" for path in self.paths]
+        if len(lines) > _LISTED:
+            lines[_LISTED:] = [f"    ... and {len(lines) - _LISTED} more"]
+        listed = "\n".join(lines)
         super().__init__(
             f"nothing was written, {len(self.paths)} file(s) are not as instep left them:\n{listed}\n"
             "    hint: move your change to a file of your own, or overwrite with --force"

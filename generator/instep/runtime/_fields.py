@@ -70,11 +70,11 @@ def plan_of(cls: type[Any]) -> Plan:
         NameError: an annotation of the class names what its module does not have.
         TypeError: an annotation is not one of generated types.
     """
-    plan = cls.__dict__.get("__wire_plan__")
-    if plan is None:
-        plan = _plan(cls)
-        cls.__wire_plan__ = plan
-    assert isinstance(plan, Plan)
+    known: Plan | None = cls.__dict__.get("__wire_plan__")
+    if known is not None:
+        return known
+    plan = _plan(cls)
+    cls.__wire_plan__ = plan
     return plan
 
 

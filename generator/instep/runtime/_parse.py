@@ -8,8 +8,13 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 
 from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticSerializationError
-from pydantic_core import SchemaValidator, to_json
+from pydantic_core import (
+    InitErrorDetails,
+    PydanticCustomError,
+    PydanticSerializationError,
+    SchemaValidator,
+    to_json,
+)
 from pydantic_core.core_schema import CoreConfig
 
 from ._construct import Construction

@@ -12,6 +12,8 @@ from ._errors import InvalidRequestError
 from ._operation import Param
 
 _HOLE: Final = re.compile(r"\{([^{}]*)\}")
+_SLASHES: Final = re.compile(r"[/\\]")
+_ROUNDS: Final = 5
 # What may stand in a literal path (RFC 3986, section 3.3), plus `%` of what is encoded already.
 _LITERAL: Final = "/:@!$&'()*+,;=~-._%"
 
@@ -59,12 +61,15 @@ def _value(param: Param, value: object) -> str:
 
 
 def _refuse_dot_segments(path: str) -> None:
-    """Refuse `.` and `..` as segments, also where a server finds them by decoding twice."""
+    """Refuse `.` and `..` as segments, also where a server finds them by decoding too often."""
     if "." not in path and "%25" not in path:
         return
     decoded = path
-    for _ in range(3):
-        pieces = re.split(r"[/\\]", decoded)
+    for _ in range(_ROUNDS):
+        pieces = _SLASHES.split(decoded)
         if "." in pieces or ".." in pieces:
             raise InvalidRequestError("a path parameter makes a segment `.` or `..`")
-        decoded = unquote(decoded)
+        again = unquote(decoded)
+        if again == decoded:
+            return
+        decoded = again

@@ -328,9 +328,9 @@ def _rest(shape: Variants) -> Callable[[Any], Any]:
     def rest(value: Any) -> Any:
         if hasattr(value, "__wire_closed__"):
             return value
-        if unknown is not None and is_object(value) and tag in value:
-            if named_by(value[tag]) is None:
-                return unknown.__wire_hold__(value)
+        is_tagged = is_object(value) and tag in value
+        if unknown is not None and is_tagged and named_by(value[tag]) is None:
+            return unknown.__wire_hold__(value)
         raise PydanticCustomError("wire_variant", "no documented variant")
 
     return rest

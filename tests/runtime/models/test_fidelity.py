@@ -13,12 +13,13 @@ from instep.runtime import wire
 
 from .family import FAMILY, Delta, Event, Odd, Scalars, Tree
 
-NAMES = st.sampled_from(
-    "type delta item_id output_index sequence_number @type +1 plus  model_config copy json self "
+WORDS = (
+    "type delta item_id output_index sequence_number @type +1 plus model_config copy json self "
     "schema __class__ __dict__ to_dict moment day clock span key blob price number ratio count "
     "flag word mode free level maybe never name kids by_name event pair row either names odd "
-    "json_value thing kind a c leaves other ventilação type_ model_ __pydantic_extra__".split(" ")
+    "json_value thing kind a c leaves other ventilação type_ model_ __pydantic_extra__"
 )
+NAMES = st.sampled_from(["", *WORDS.split()])
 TEXTS = st.sampled_from(
     [
         "delta", "tree", "closed", "odd", "odder", "leaf", "twig", "auto", "nope", "\ud800",

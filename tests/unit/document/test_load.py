@@ -289,3 +289,24 @@ def test_remote_references_need_the_flag(server: str) -> None:
 def test_a_server_that_is_not_there_is_the_outsides_fault() -> None:
     with pytest.raises(OutsideError, match="cannot be fetched"):
         load("http://127.0.0.1:9/api.json", Diagnostics())
+
+
+def test_overlays_change_what_is_read_and_not_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: T}\npaths:\n  /a: {get: {}}\n"
+    )
+    (tmp_path / "one.yaml").write_text(
+        "overlay: 1.0.0\nactions:\n"
+        "  - {target: $.info, update: {title: New}}\n"
+        "  - {target: $.paths, update: {/b: {$ref: item.yaml}}}\n"
+        "  - {target: $.nothing, remove: true}\n"
+    )
+    (tmp_path / "item.yaml").write_text("put: {}\n")
+    found = Diagnostics()
+    document = load("api.yaml", found, base=tmp_path, overlays=["one.yaml"])
+    assert document.root["info"]["title"] == "New"
+    assert document.root["paths"] == {"/a": {"get": {}}, "/b": {"put": {}}}
+    assert str(document.locate("#/paths/~1a/get")) == "api.yaml:4:8"
+    assert str(document.locate("#/paths/~1b/put")) == "item.yaml:1:1"
+    assert [f.location for f in document.files] == ["api.yaml", "item.yaml", "one.yaml"]
+    assert [d.location.file for d in found] == ["one.yaml"]

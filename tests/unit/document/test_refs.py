@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from instep.diagnostics import Code, Diagnostics, Severity
-from instep.document import Document, RefError, load
+from instep.document import Document, RefError, load, validate
 from instep.errors import DocumentError
 
 Write = Callable[..., Document]
@@ -335,3 +335,43 @@ def test_a_property_may_be_called_ref(bundled: Write) -> None:
     )
     assert document.root["components"]["schemas"]["A"] == schema
     assert not list(found)
+
+
+def test_a_near_name_is_suggested(bundled: Write) -> None:
+    found = Diagnostics()
+    bundled(
+        {"components": {"schemas": {"Thing": {}, "A": {"$ref": "#/components/schemas/Thingg"}}}},
+        found,
+    )
+    assert [d.hint for d in found] == ['did you mean "#/components/schemas/Thing"?']
+
+
+def test_a_long_chain_of_files_is_cut_off(bundled: Write) -> None:
+    found = Diagnostics()
+    files = {f"f{n}_yaml": f"$ref: f{n + 1}.yaml\n" for n in range(300)}
+    document = bundled({"paths": {"/a": {"$ref": "f0.yaml"}}}, found, **files)
+    assert document.root["paths"] == {"/a": {}}
+    assert [d.code for d in found] == [Code.REF_CYCLE]
+
+
+def test_files_that_nest_one_another_without_end_are_cut_off(bundled: Write) -> None:
+    content = "content: {a/b: {encoding: {x: {headers: {H: {$ref: 'h.yaml'}}}}}}\n"
+    found = Diagnostics()
+    bundled({"components": {"headers": {"H": {"$ref": "h.yaml"}}}}, found, h_yaml=content)
+    assert [d.code for d in found] == [Code.REF_CYCLE]
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0"])
+def test_the_deepest_document_we_accept_is_walked(tmp_path: Path, version: str) -> None:
+    schema: dict[str, Any] = {"$ref": "leaf.yaml"}
+    for level in range(78):
+        schema = {"allOf": [schema]} if level % 2 else {"properties": {"a": {"items": schema}}}
+    named = {"S": schema}
+    root = {"swagger": "2.0", "definitions": named}
+    if version != "2.0":
+        root = {"openapi": version, "components": {"schemas": named}}
+    (tmp_path / "root.json").write_text(json.dumps({"info": {}, "paths": {}, **root}))
+    (tmp_path / "leaf.yaml").write_text("type: string\nx-nullable: true\n")
+    document = load("root.json", Diagnostics(), base=tmp_path)
+    assert document.root["components"]["schemas"]["leaf"] == {"type": ["string", "null"]}
+    validate(document, Diagnostics())

@@ -138,3 +138,12 @@ def test_a_hostile_journal_removes_nothing(tmp_path: Path) -> None:
         put(tmp_path, OLD)
     assert caught.value.paths == ("pkg/a.py",)
     assert (tmp_path / "notes.txt").read_bytes() == b"n"
+
+
+def test_a_long_list_of_refusals_stays_readable(tmp_path: Path) -> None:
+    many = FileTree({f"pkg/f{n:04}.py": b"ours" for n in range(3000)})
+    place(tmp_path, dict.fromkeys(many, b"theirs"))
+    with pytest.raises(Edited, match="and 2980 more") as caught:
+        put(tmp_path, many)
+    assert len(caught.value.paths) == 3000
+    assert len(str(caught.value)) < 2000
