@@ -121,7 +121,13 @@ def read(
     found = Diagnostics()
     stage("loading")
     stdin = sys.stdin.buffer if client.document == "-" else None
-    document = load(client.document, found, stdin=stdin)
+    document = load(
+        client.document,
+        found,
+        stdin=stdin,
+        overlays=client.overlays,
+        allow_remote_refs=client.allow_remote_refs,
+    )
     stage("validating")
     validate(document, found)
     stage("normalising")

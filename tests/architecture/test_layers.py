@@ -42,7 +42,7 @@ def _imports(file: Path) -> set[str]:
         ("click", {"cli/"}),
         ("uvicorn", {"mock/"}),
         ("python_multipart", {"mock/"}),
-        ("jsonschema_rs", {"mock/", "document/"}),
+        ("jsonschema_rs", {"sampling/", "document/", "contract/"}),
         ("openapi_spec_validator", {"document/"}),
         ("yaml", {"document/"}),
         ("ruff", {"output/format.py"}),

@@ -135,6 +135,24 @@ def test_every_operation_and_schema_is_in_the_lock(tmp_path: Path, gateway: dict
     )
 
 
+def test_an_overlay_amends_the_document(tmp_path: Path) -> None:
+    (tmp_path / "pet.yaml").write_text(PET)
+    (tmp_path / "fix.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {title: Fix, version: '1'}\nactions:\n"
+        "- target: $.components.schemas.Pet.properties\n  update: {age: {type: integer}}\n"
+    )
+    run(str(tmp_path / "pet.yaml"), tmp_path / "out", overlays=(str(tmp_path / "fix.yaml"),))
+    assert b"age: int | None = None" in (tmp_path / "out/pkg/types/pet.py").read_bytes()
+    lock = json.loads((tmp_path / "out/pkg/instep.lock").read_text())
+    assert lock["settings"]["overlays"] == ["fix.yaml"]
+
+
+def test_filters_take_what_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "pet.yaml").write_text(PET)
+    report = run(str(tmp_path / "pet.yaml"), tmp_path / "out", exclude_tags=("pets",))
+    assert report.api.operations == ()
+
+
 def test_strict_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "pet.yaml").write_text(PET.replace("type: string}}}", "type: strng}}}"))
     with pytest.raises(DocumentError):

@@ -37,6 +37,19 @@ _SHOWN = 10
 )
 @click.option("--no-tests", "tests", flag_value=False, default=None, help="No contract tests.")
 @click.option("--no-stubs", "stubs", flag_value=False, default=None, help="No .pyi files.")
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    help="Amend the document by an OpenAPI Overlay (repeatable).",
+)
+@click.option(
+    "--allow-remote-refs",
+    is_flag=True,
+    default=None,
+    help="Fetch what references to other hosts name.",
+)
 @filters
 @format_option
 @config_option

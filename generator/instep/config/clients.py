@@ -27,6 +27,10 @@ class ClientConfig:
     """What `check --upstream` compares with."""
     root: Path = field(default_factory=Path)
     """The folder that relative paths of the configuration start from."""
+    overlays: tuple[str, ...] = ()
+    """Locations of the overlays, ready to be loaded from the current folder."""
+    allow_remote_refs: bool = False
+    """Fetch what references to other hosts name."""
     strict: bool = False
     """Any diagnostic, notes apart, is fatal."""
     allow_left_out: bool = False
@@ -66,7 +70,9 @@ class Overrides:
     tests: bool | None = None
     strict: bool | None = None
     allow_left_out: bool | None = None
-
+    allow_remote_refs: bool | None = None
+    overlays: tuple[str, ...] | None = None
+    """Relative to the current folder."""
     include_tags: tuple[str, ...] | None = None
     exclude_tags: tuple[str, ...] | None = None
     include_paths: tuple[str, ...] | None = None
@@ -75,7 +81,10 @@ class Overrides:
     def onto(self, client: ClientConfig) -> ClientConfig:
         """The client with every word that was said in place of its own."""
         said = {f.name: v for f in fields(self) if (v := getattr(self, f.name)) not in (None, ())}
-        in_settings = {f.name for f in fields(Settings)}
+        in_settings = {f.name for f in fields(Settings)} - {"overlays"}
+        if self.overlays:
+            names = tuple(public_location(o, keep_folders=False) for o in self.overlays)
+            client = replace(client, settings=replace(client.settings, overlays=names))
         settings = replace(client.settings, **{k: v for k, v in said.items() if k in in_settings})
         beside = {k: v for k, v in said.items() if k not in in_settings}
         return replace(client, settings=settings, **beside)

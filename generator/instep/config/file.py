@@ -36,6 +36,7 @@ _CLIENT_KEYS = (
     "exclude-tags",
     "include-paths",
     "exclude-paths",
+    "allow-remote-refs",
     "strict",
     "allow-left-out",
 )
@@ -132,17 +133,17 @@ class _Reader:
         if "document" not in table:
             raise self._fault(where, "needs a `document`")
         document = self._text(table, where, "document")
-        if table.get("overlays", []) != []:
-            raise self._fault(where, "`overlays` are not applied by this version of instep")
         upstream = self._text(table, where, "upstream")
         root = self.file.parent
         return ClientConfig(
-            document=document if is_remote(document) else _from(root, document).as_posix(),
+            document=_loadable(root, document),
             location=public_location(document, keep_folders=True),
             output=_from(root, self._text(table, where, "output", "generated")),
             settings=self._settings(name, table, where),
             upstream=upstream if not upstream or is_remote(upstream) else str(root / upstream),
             root=root,
+            overlays=tuple(_loadable(root, o) for o in self._texts(table, where, "overlays")),
+            allow_remote_refs=self._flag(table, where, "allow-remote-refs", default=False),
             strict=self._flag(table, where, "strict", default=False),
             allow_left_out=self._flag(table, where, "allow-left-out", default=False),
         )
@@ -159,6 +160,10 @@ class _Reader:
                 stubs=self._flag(table, where, "stubs", default=True),
                 tests=self._flag(table, where, "tests", default=True),
                 names=dict(names),
+                overlays=tuple(
+                    public_location(overlay, keep_folders=True)
+                    for overlay in self._texts(table, where, "overlays")
+                ),
                 include_tags=self._texts(table, where, "include-tags"),
                 exclude_tags=self._texts(table, where, "exclude-tags"),
                 include_paths=self._texts(table, where, "include-paths"),
@@ -198,6 +203,11 @@ class _Reader:
 
     def _fault(self, where: str, message: str) -> InputError:
         return InputError(f"{self.file}: [{where}]: {message}")
+
+
+def _loadable(root: Path, location: str) -> str:
+    """`location` as the configuration writes it, for someone in the current folder."""
+    return location if is_remote(location) else _from(root, location).as_posix()
 
 
 def _from(root: Path, path: str) -> Path:

@@ -31,6 +31,8 @@ class Settings:
     """Write the contract tests."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Overrides: `POST /path` or a `#/components/...` pointer, and the name wanted for it."""
+    overlays: tuple[str, ...] = ()
+    """OpenAPI Overlay documents in the order they apply, as the lock records them."""
     include_tags: tuple[str, ...] = ()
     """Patterns of tags whose operations are taken; with `include_paths`, all others are left."""
     exclude_tags: tuple[str, ...] = ()

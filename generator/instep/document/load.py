@@ -21,6 +21,8 @@ from instep.document.source import Source, SourceFile, read
 from instep.errors import DocumentError
 
 _OPENAPI_VERSION = re.compile(r"3\.[012](?:\.[0-9]{1,4})?(?:-[A-Za-z0-9.]{1,20})?")
+SWAGGER_VERSION = "2.0"
+"""The one version of Swagger that is read."""
 _NUMBERS_MEANT_AS_TEXT = (("info", "version"), ("openapi",), ("swagger",))
 
 
@@ -55,20 +57,15 @@ def load(
         source = _overlaid(source, changes, found)
         _check(source)
     version = _version(source)
-    old = "openapi" not in source.value
     files = Files(source, found, allow_remote=allow_remote_refs)
-    bundled = bundle(files, SWAGGER if old else OPENAPI, found)
+    bundled = bundle(files, SWAGGER if version == SWAGGER_VERSION else OPENAPI, found)
     moves = Moves()
-    if old:
-        root = swagger.upgrade(bundled.root, moves)
-    else:
-        root = upgrade.upgrade(bundled.root, version, moves)
     sources = {s.key: s for s in files.sources}
     return Document(
         location=_location(place),
         sha256=source.sha256,
         version=version,
-        root=root,
+        root=_upgraded(bundled.root, version, moves),
         declared=bundled.root,
         files=tuple(SourceFile(s.shown, s.sha256) for s in (*files.sources, *changes)),
         hoisted=dict(sorted(bundled.hoisted.items())),
@@ -76,6 +73,12 @@ def load(
         _bundled=bundled.moves,
         _upgraded=moves,
     )
+
+
+def _upgraded(root: dict[str, Any], version: str, moves: Moves) -> dict[str, Any]:
+    if version == SWAGGER_VERSION:
+        return swagger.upgrade(root, moves)
+    return upgrade.upgrade(root, version, moves)
 
 
 def _overlaid(source: Source, changes: list[Source], found: Diagnostics) -> Source:
@@ -138,7 +141,7 @@ def _version(source: Source) -> str:
         if key == "openapi" and _OPENAPI_VERSION.fullmatch(version.strip()):
             return version.strip()
         if key == "swagger" and version.strip() in ("2.0", "2"):
-            return "2.0"
+            return SWAGGER_VERSION
     message = f"`{key}: {quote(version, 40)}` is not supported"
     hint = "instep reads OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
     raise _refuse(source, Code.UNSUPPORTED_VERSION, message, key, hint=hint)

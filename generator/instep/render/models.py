@@ -52,10 +52,13 @@ def class_sources(models: Iterable[tuple[ModelDef, ClassView]], kind: str) -> Ma
 
 
 def _schema(model: ModelDef) -> dict[str, Any]:
-    """An object with this model's attributes and nothing else: no text of the document is in it."""
+    """An object with this model's attributes: no text of the document is in it.
+
+    None is said to be required, so that dataclasses are not given another order; the template
+    prints each attribute's default.
+    """
     return {
         "type": "object",
-        "required": [field.name for field in model.fields if field.required],
         "properties": {field.name: {} for field in model.fields},
     }
 

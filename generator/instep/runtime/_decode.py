@@ -133,6 +133,7 @@ def parsed(kind: Any, response: HTTPResponse, content: bytes, *, strict: bool = 
     try:
         return wire.parse(kind, content, strict=strict)
     except ValueError as error:
+        error.__suppress_context__ = True  # the fast parser's error, which quotes the data
         content_type: str = response.headers.get("content-type", "")
         what = "is not what the document promises" if strict else "is not JSON"
         if not content:

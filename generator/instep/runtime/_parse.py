@@ -20,7 +20,7 @@ from pydantic_core.core_schema import CoreConfig
 from ._construct import Construction
 from ._dump import dump
 from ._json import load
-from ._schema import wire_schema
+from ._schema import NeedsCare, wire_schema
 from ._shapes import Shape, shape_of
 from ._strict import Check, Fault
 
@@ -56,7 +56,7 @@ class Adapter(Generic[T]):
         """The value of JSON text; see `parse`."""
         try:
             value = self._validate(text)
-        except ValidationError:
+        except (ValidationError, NeedsCare):
             return self._careful(load(text), strict=strict)
         if strict:
             self._refuse(load(text))

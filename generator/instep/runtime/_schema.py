@@ -11,7 +11,7 @@ from pydantic_core import core_schema as core
 
 from ._construct import Construction
 from ._cycles import doubles
-from ._fields import Property, plan_of
+from ._fields import Plan, Property, plan_of
 from ._json import is_object
 from ._scalars import Exact
 from ._shapes import (
@@ -42,12 +42,12 @@ def wire_schema(shape: Shape) -> CoreSchema:
     Constraints are left out because lenient mode keeps a value that breaks one, and strict mode
     checks them itself.
     """
-    return _Schemas(by_hand=False).whole(shape)
+    return _Schemas(None).whole(shape)
 
 
 def hand_schema(cls: type[Any]) -> CoreSchema:
     """The schema for objects made by hand: by attribute or wire name, constraints checked."""
-    return _Schemas(by_hand=True).whole(Object(cls))
+    return _Schemas(cls).whole(Object(cls))
 
 
 class _Schemas:
@@ -57,8 +57,9 @@ class _Schemas:
     of schemas in one cycle.
     """
 
-    def __init__(self, *, by_hand: bool) -> None:
-        self._by_hand = by_hand
+    def __init__(self, by_hand: type[Any] | None) -> None:
+        self._root = by_hand
+        self._by_hand = by_hand is not None
         self._references: dict[Any, str] = {}
         self._waiting: list[tuple[str, Object | Later]] = []
         self._places: dict[str, list[CoreSchema]] = {}
@@ -109,6 +110,13 @@ class _Schemas:
         self._emitted += 1
         return place
 
+    def _class(self, cls: type[Any], shape: Object) -> CoreSchema:
+        # By hand, one class at a time: `Foo(...)` builds neither all that Foo reaches nor, in
+        # pydantic, a stack as deep as the longest chain of references.
+        if self._by_hand and cls is not self._root:
+            return core.no_info_plain_validator_function(_instance(cls))
+        return self._reference(cls, shape)
+
     def _of(self, shape: Shape, limits: Limits) -> CoreSchema:
         match shape:
             case Anything():
@@ -128,11 +136,11 @@ class _Schemas:
                 inner = self._of(value, NO_LIMITS)
                 return core.dict_schema(core.str_schema(), inner, **_lengths(limits))
             case Object(cls):
-                return self._reference(cls, shape)
+                return self._class(cls, shape)
             case Later(alias):
                 target = aliased(alias)
                 if isinstance(target, Object):
-                    return self._reference(target.cls, target)
+                    return self._class(target.cls, target)
                 return self._reference(alias, shape)
             case Maybe(inner_shape, _):
                 return core.nullable_schema(self._of(inner_shape, limits))
@@ -187,6 +195,8 @@ class _Schemas:
         plan = plan_of(cls)
         fields = {each.attribute: self._field(each) for each in plan.properties}
         by_hand = self._by_hand
+        if not by_hand:
+            fields.update(_decoys(plan))
         config = core.CoreConfig(
             title=cls.__name__,
             strict=not by_hand,
@@ -197,16 +207,7 @@ class _Schemas:
             hide_input_in_errors=True,
         )
         extras = None if plan.extras is None else self._of(plan.extras, NO_LIMITS)
-        # pydantic-core counts an unknown name among the attributes that were set. One that is the
-        # attribute name of a property with another wire name goes the careful way instead.
-        taken = {each.attribute for each in plan.properties if each.attribute != each.wire}
-        keys = core.no_info_plain_validator_function(_other_than(taken)) if taken else None
-        inner = core.model_fields_schema(
-            fields,
-            extra_behavior="allow",
-            extras_schema=extras,
-            extras_keys_schema=None if by_hand else keys,
-        )
+        inner = core.model_fields_schema(fields, extra_behavior="allow", extras_schema=extras)
         return core.model_schema(cls, inner, config=config, ref=reference)
 
     def _field(self, each: Property) -> core.ModelField:
@@ -309,13 +310,33 @@ def _carefully(shape: Shape) -> Callable[[Any], Any]:
     return build
 
 
-def _other_than(taken: set[str]) -> Callable[[Any], Any]:
-    def other(name: Any) -> Any:
-        if name in taken:
-            raise PydanticCustomError("wire_name", "an unknown name like that of an attribute")
-        return name
+class NeedsCare(Exception):
+    """Received data that pydantic-core cannot keep apart; it ends the fast way at once."""
 
-    return other
+
+def _decoys(plan: Plan) -> dict[str, core.ModelField]:
+    """Fields that catch unknown names like the attribute of a property with another wire name.
+
+    pydantic-core drops such a name, or takes the attribute for set, by version. A decoy that is
+    not there leaves no trace, as its missing default is omitted.
+    """
+    taken = {each.attribute for each in plan.properties} - plan.by_wire.keys()
+    caught = core.no_info_plain_validator_function(_stop)
+    schema = core.with_default_schema(caught, on_error="omit")
+    return {f"\0{name}": core.model_field(schema, validation_alias=name) for name in sorted(taken)}
+
+
+def _stop(_: Any) -> Any:
+    raise NeedsCare
+
+
+def _instance(cls: type[Any]) -> Callable[[Any], Any]:
+    """Another class's object made by hand: checked by its own class, when there is one to check."""
+
+    def instance(value: Any) -> Any:
+        return value if isinstance(value, cls) else cls.model_validate(value)
+
+    return instance
 
 
 def _rest(shape: Variants) -> Callable[[Any], Any]:

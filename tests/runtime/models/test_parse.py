@@ -142,6 +142,14 @@ def test_made_by_hand() -> None:
     assert tree.to_dict() == {
         "kids": [{"kids": []}], "event": {"mode": "new"}, "odd": {"@type": "odd", "+1": 3, "copy": None},
     }  # fmt: skip
+    nested = f.Tree.model_validate(
+        {"kids": [{"kids": []}], "event": {"type": "closed", "mode": "off"}}
+    )
+    assert isinstance(nested.kids[0], f.Tree)
+    with pytest.raises(ValidationError, match="kids"):
+        f.Tree.model_validate({"kids": [{}]})
+    with pytest.raises(ValidationError, match="child"):
+        f.Left.model_validate({"left": 1, "child": {"right": "x", "child": 2}})
     tree.thing = {"when": datetime(2024, 1, 1, tzinfo=UTC)}
     assert tree.to_dict()["thing"] == {"when": "2024-01-01T00:00:00Z"}
 

@@ -25,7 +25,8 @@ output = "src"
 models = "dataclass"
 stubs = false
 tests = false
-overlays = []
+overlays = ["specs/fix.yaml"]
+allow-remote-refs = true
 include-tags = ["a*"]
 exclude-tags = ["b"]
 include-paths = ["/v1/*"]
@@ -52,12 +53,15 @@ def test_every_key_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert client.upstream == "https://example.com/pets.yaml"
     assert client.strict
     assert client.allow_left_out
+    assert client.allow_remote_refs
+    assert client.overlays == ("specs/fix.yaml",)
     assert client.settings == Settings(
         package="pets",
         models="dataclass",
         stubs=False,
         tests=False,
         names={"GET /pets": "pets.list"},
+        overlays=("specs/fix.yaml",),
         include_tags=("a*",),
         exclude_tags=("b",),
         include_paths=("/v1/*",),
@@ -118,7 +122,7 @@ def test_a_named_file_must_exist(tmp_path: Path) -> None:
         ("[tool.instep.clients.pets]\ndocument=''\n", "`document` must be a text"),
         ("[tool.instep.clients.pets]\ndocument='d'\nstrict='yes'\n", "must be true or false"),
         ("[tool.instep.clients.pets]\ndocument='d'\nmodels='attrs'\n", "pydantic, dataclass"),
-        ("[tool.instep.clients.pets]\ndocument='d'\noverlays=['o']\n", "overlays"),
+        ("[tool.instep.clients.pets]\ndocument='d'\noverlays='o'\n", "must be a list"),
         ("[tool.instep.clients.pets.names]\na=1\n", "needs a `document`"),
         ("[tool.instep.clients.pets]\ndocument='d'\nnames={a=1}\n", "must be a name in quotes"),
         ("[tool.instep.clients.pets]\ndocument='d'\ninclude-tags='a'\n", "must be a list"),
@@ -157,6 +161,15 @@ def test_file_then_environment_then_flags(tmp_path: Path) -> None:
     assert seen.settings.models == "pydantic"
     assert not seen.strict
     assert not seen.settings.stubs
+
+
+def test_overlays_of_the_command_line_replace_those_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, FULL)
+    (client,) = load_config(tmp_path).clients
+    assert client.overlays == (f"{tmp_path}/specs/fix.yaml",)
+    seen = Overrides(overlays=("/somewhere/other.yaml",)).onto(client)
+    assert seen.overlays == ("/somewhere/other.yaml",)
+    assert seen.settings.overlays == ("other.yaml",)
 
 
 def test_an_empty_environment_says_nothing() -> None:

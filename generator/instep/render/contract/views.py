@@ -1,0 +1,49 @@
+"""Views of the contract tests' modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from instep.render.python import Code
+
+
+@dataclass(frozen=True, slots=True)
+class TestedView:
+    """An operation's tests. A group without cases has no test."""
+
+    name: Code
+    """The class of its tests."""
+    doc: Code
+    key: Code
+    """The operation, as a string."""
+    call: Code
+    """`client.responses.create`, without `client.`."""
+    flag: Code
+    """`, stream=True` where an argument asks for the stream."""
+    requests: bool
+    responses: bool
+    failures: bool
+    streams: bool
+    closes: bool
+    """The operation always streams, so a request's stream must be closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestModuleView:
+    """The tests of one resource."""
+
+    title: Code
+    package: Code
+    support: Code
+    """The package that the tests stand on."""
+    data: Code
+    """The name of the data file, as a string."""
+    operations: tuple[TestedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConftestView:
+    """What pytest loads before the tests."""
+
+    package: Code
+    support: Code

@@ -1,0 +1,106 @@
+"""The contract tests: pytest modules, one for each resource, their data, and what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files as resources_of
+from typing import Protocol
+
+from instep.files import FileTree
+from instep.ir.api import Api, Resource, walk_resources
+from instep.ir.names import same
+from instep.render.arguments import path_of
+from instep.render.contract.answers import FAILURES, RESPONSES, always_streams
+from instep.render.contract.collected import Collected
+from instep.render.contract.data import Data
+from instep.render.contract.requests import GROUP as REQUESTS
+from instep.render.contract.streams import STREAMS
+from instep.render.contract.views import ConftestView, TestedView, TestModuleView
+from instep.render.python import Code, code, doc, filename, ident, lit, said, span
+from instep.render.templates import printed
+
+_TAKEN = frozenset({"operations", "schemas"})
+"""Data files that belong to no resource."""
+
+
+class Settings(Protocol):
+    """What rendering the tests needs to know besides the API."""
+
+    @property
+    def package(self) -> str:
+        """The package's name."""
+        ...
+
+
+def render_tests(api: Api, settings: Settings) -> FileTree:
+    """Every file of the contract tests, by its path below the output folder; not yet formatted."""
+    package = ident(settings.package)
+    support = code("{}_contract", package)
+    data = Data(api, settings.package)
+    files: dict[str, bytes] = {
+        "conftest.py": printed(
+            "tests/conftest.py.jinja", conftest=ConftestView(package=package, support=support)
+        )
+    }
+    for resource in walk_resources(api.resources):
+        if resource.operations:
+            found, content = data.resource(resource)
+            name = _data_name(resource)
+            files[f"data/{name}.json"] = content
+            view = _module(resource, found, package, support)
+            files[f"test_{name}.py"] = printed("tests/module.py.jinja", module=view)
+    files |= {f"data/{name}": content for name, content in data.shared().items()}
+    files |= {f"{support}/{name}": content for name, content in _support_files()}
+    return FileTree(files).under(f"tests/{settings.package}")
+
+
+def _data_name(resource: Resource) -> Code:
+    name = filename(resource.module)
+    return code("{}_", name) if same(name) in _TAKEN else name
+
+
+def _support_files() -> Iterator[tuple[str, bytes]]:
+    """What the tests stand on, byte for byte."""
+    folder = resources_of("instep.contract")
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.name.endswith(".py"):
+            yield entry.name, entry.read_bytes()
+
+
+def _module(
+    resource: Resource, found: list[Collected], package: Code, support: Code
+) -> TestModuleView:
+    return TestModuleView(
+        title=code("Contract tests of `client.{}`.", path_of(resource.path)),
+        package=package,
+        support=support,
+        data=lit(str(_data_name(resource))),
+        operations=tuple(_tested(one) for one in found if one.groups),
+    )
+
+
+def _tested(found: Collected) -> TestedView:
+    operation = found.operation
+    return TestedView(
+        name=code("Test{}", ident(operation.type_name)),
+        doc=doc(said("{}", span(operation.key)), 4),
+        key=lit(operation.key),
+        call=path_of(operation.call),
+        flag=_flag(found),
+        requests=found.has(REQUESTS),
+        responses=found.has(RESPONSES),
+        failures=found.has(FAILURES),
+        streams=found.has(STREAMS),
+        closes=always_streams(operation),
+    )
+
+
+def _flag(found: Collected) -> Code:
+    """The argument that asks for the stream, if it takes one."""
+    operation = found.operation
+    if operation.stream is None or operation.body is None:
+        return Code()
+    for argument in operation.body.arguments:
+        if argument.wire == operation.stream.flag:
+            return code(", {}=True", ident(argument.argument))
+    return Code()
