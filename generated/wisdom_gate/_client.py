@@ -1,0 +1,137 @@
+"""The client: credentials, settings, and the resources."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from ._runtime import core
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import httpx2
+
+    from .resources.responses import AsyncResponses, Responses
+
+_SPEC = core.ClientSpec(
+    package="wisdom_gate",
+    base_url="https://wisdom-gate.juheapi.com",
+    schemes=(
+        core.Scheme("bearerAuth", "bearer", argument="api_key", variable="WISDOM_GATE_API_KEY"),
+    ),
+    base_url_variable="WISDOM_GATE_BASE_URL",
+    version="1.0.0",
+)
+
+
+class Client(core.SyncClient):
+    """Client of Wisdom Gate Responses API.
+
+    Args:
+        api_key: Your API key, sent as `Authorization: Bearer KEY`. By default, the
+            environment variable `WISDOM_GATE_API_KEY`.
+        base_url: Where the API is. By default, the environment variable
+            `WISDOM_GATE_BASE_URL`, then the document's server.
+        timeout: Seconds for each step of a request, a `Timeout`, or None for no limit.
+        max_retries: How often a failed request is tried again: lost connections, 408, 409,
+            429, 5xx.
+        default_headers: Sent with every request; they win over the client's own.
+        default_query: Query parameters sent with every request.
+        http_client: The `httpx2` client to send with; it is then yours to close.
+        strict: Raise `APIResponseValidationError` for responses that are not what the
+            document says.
+        limits: How large responses and events may be, in bytes.
+        trusted_origins: Further origins that credentials may be sent to, as `https://host`.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Callable[[], str] | None = None,
+        base_url: str | None = None,
+        timeout: core.TimeoutLike | core.NotGiven = core.NOT_GIVEN,
+        max_retries: int = 2,
+        default_headers: core.Headers | None = None,
+        default_query: core.Query | None = None,
+        http_client: httpx2.Client | None = None,
+        strict: bool = False,
+        limits: core.Limits | None = None,
+        trusted_origins: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(
+            _SPEC,
+            credentials={"bearerAuth": api_key},
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+            http_client=http_client,
+            strict=strict,
+            limits=limits,
+            trusted_origins=trusted_origins,
+        )
+
+    @functools.cached_property
+    def responses(self) -> Responses:
+        """Answers from a model, with tools, images and files, state and streaming."""
+        from .resources.responses import Responses
+
+        return Responses(self)
+
+
+class AsyncClient(core.AsyncClient):
+    """Client of Wisdom Gate Responses API.
+
+    Args:
+        api_key: Your API key, sent as `Authorization: Bearer KEY`. By default, the
+            environment variable `WISDOM_GATE_API_KEY`.
+        base_url: Where the API is. By default, the environment variable
+            `WISDOM_GATE_BASE_URL`, then the document's server.
+        timeout: Seconds for each step of a request, a `Timeout`, or None for no limit.
+        max_retries: How often a failed request is tried again: lost connections, 408, 409,
+            429, 5xx.
+        default_headers: Sent with every request; they win over the client's own.
+        default_query: Query parameters sent with every request.
+        http_client: The `httpx2` client to send with; it is then yours to close.
+        strict: Raise `APIResponseValidationError` for responses that are not what the
+            document says.
+        limits: How large responses and events may be, in bytes.
+        trusted_origins: Further origins that credentials may be sent to, as `https://host`.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
+        base_url: str | None = None,
+        timeout: core.TimeoutLike | core.NotGiven = core.NOT_GIVEN,
+        max_retries: int = 2,
+        default_headers: core.Headers | None = None,
+        default_query: core.Query | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+        strict: bool = False,
+        limits: core.Limits | None = None,
+        trusted_origins: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(
+            _SPEC,
+            credentials={"bearerAuth": api_key},
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+            http_client=http_client,
+            strict=strict,
+            limits=limits,
+            trusted_origins=trusted_origins,
+        )
+
+    @functools.cached_property
+    def responses(self) -> AsyncResponses:
+        """Answers from a model, with tools, images and files, state and streaming."""
+        from .resources.responses import AsyncResponses
+
+        return AsyncResponses(self)

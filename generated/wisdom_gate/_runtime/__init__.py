@@ -1,0 +1,1 @@
+"""The core that every generated client carries with it."""

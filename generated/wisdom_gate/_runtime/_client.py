@@ -1,0 +1,281 @@
+"""The synchronous and the asynchronous client: thin shells that wait and send for `_flow`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from . import _decode, _flow, _request
+from ._base import BaseClient
+from ._errors import APITimeoutError
+from ._operation import Operation
+from ._options import Options, Timeout
+from ._pool import AsyncPool, SyncPool
+from ._request import Arguments
+from ._resource import Mode
+from ._response import (
+    APIResponse,
+    AsyncAPIResponse,
+    AsyncResponseManager,
+    AsyncStreamedResponse,
+    ResponseManager,
+    StreamedResponse,
+    open_async_stream,
+    open_stream,
+)
+
+if TYPE_CHECKING:
+    from ._transport import HTTPResponse
+
+
+class SyncClient(BaseClient):
+    """A client that waits. It may be used from several threads.
+
+    Args:
+        spec: what the generated package says about itself.
+        credentials: by security scheme's name: a secret, a function that gives one and is called
+            for each attempt, or `None` to look into the environment when a call needs it.
+        base_url: where the API is; else the environment's or the document's.
+        timeout: seconds or a `Timeout`; `None` for no limits. Default: 600 s, 5 s to connect.
+        max_retries: how many times a request is sent again at most.
+        default_headers: sent with every request; a `None` removes a header of the client's own.
+        default_query: added to every request's query.
+        http_client: an `httpx2.Client` to send with; it stays the caller's to close.
+        strict: raise `APIResponseValidationError` for what the document does not allow.
+        limits: how large answers may be.
+        trusted_origins: further origins that credentials may be sent to.
+
+    Raises `TypeError` and `ValueError` for values that these cannot have.
+    """
+
+    _pool: SyncPool
+    _sleep: Callable[[float], None]
+
+    def _make_pool(self, http_client: Any) -> Timeout | None:
+        self._sleep = time.sleep
+        if http_client is None:
+            self._pool = SyncPool(None)
+            return None
+        from . import _transport
+
+        checked = _transport.check_client(http_client)
+        self._pool = SyncPool(checked)
+        return _transport.explicit_timeout(checked)
+
+    def _perform(
+        self,
+        operation: Operation,
+        arguments: Arguments,
+        options: Options,
+        cast_to: object = None,
+        mode: Mode = "value",
+    ) -> Any:
+        settings = self._settings
+        request = _request.build(operation, arguments, options, settings)
+        if mode == "streamed":
+
+            def opener() -> StreamedResponse[Any]:
+                flow = _flow.exchange(request, settings, self._around, buffered=False)
+                return StreamedResponse(self._run(flow), settings)
+
+            return ResponseManager(opener)
+        buffered = not request.streaming
+        done = self._run(_flow.exchange(request, settings, self._around, buffered=buffered))
+        if mode == "raw":
+            return APIResponse[Any](done, settings)
+        if done.reply is not None:
+            try:
+                return open_stream(done, settings)
+            except BaseException:
+                done.response.close()
+                raise
+        if cast_to is not None and cast_to is type(done.response):
+            return done.response
+        return _decode.value(done.response, operation, done.content or b"", settings.strict)
+
+    def _run(self, flow: _flow.Flow) -> _flow.Exchange:
+        if self.is_closed:
+            raise RuntimeError("the client is closed")
+        try:
+            step = next(flow)
+            while True:
+                try:
+                    answer = self._do(step)
+                except BaseException as error:  # noqa: BLE001 - the flow decides what it means
+                    step = flow.throw(error)
+                else:
+                    step = flow.send(answer)
+        except StopIteration as done:
+            return cast("_flow.Exchange", done.value)
+
+    def _do(self, step: _flow.Step) -> Any:
+        from . import _transport
+
+        match step:
+            case _flow.Send(signed, _):
+                return _transport.send(self._pool.client(), signed, own=self._pool.own)
+            case _flow.Read(response, limit, whole, deadline):
+                return _transport.read(response, limit, deadline, whole=whole)
+            case _flow.Close(response):
+                response.close()
+            case _flow.Sleep(seconds):
+                self._sleep(seconds)
+            case _flow.Ask(provider):
+                return provider()
+        return None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called; calls raise `RuntimeError` then."""
+        return self._closed or self._pool.is_closed
+
+    def close(self) -> None:
+        """Close the connections, unless they belong to another client or to the caller."""
+        self._closed = True
+        if not self._borrowed:
+            self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+async def _asleep(seconds: float) -> None:
+    import asyncio
+
+    await asyncio.sleep(seconds)
+
+
+async def _by(deadline: float | None, call: Any, response: HTTPResponse | None) -> Any:
+    """The result of a call. Raises `APITimeoutError` if it takes longer than the deadline."""
+    if deadline is None:
+        return await call
+    import asyncio
+
+    limit = asyncio.timeout(deadline - time.monotonic())
+    try:
+        async with limit:
+            return await call
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        request = None if response is None else response.request
+        raise APITimeoutError("the response took too long", request=request) from None
+
+
+class AsyncClient(BaseClient):
+    """A client for asyncio; its methods are awaited. See `SyncClient` for the arguments.
+
+    `http_client` is an `httpx2.AsyncClient`, and a credential's function may be a coroutine
+    function. Several event loops may use one client: each gets connections of its own.
+    """
+
+    _pool: AsyncPool
+    _sleep: Callable[[float], Any]
+
+    def _make_pool(self, http_client: Any) -> Timeout | None:
+        self._sleep = _asleep
+        if http_client is None:
+            self._pool = AsyncPool(None)
+            return None
+        from . import _transport
+
+        checked = _transport.check_async_client(http_client)
+        self._pool = AsyncPool(checked)
+        return _transport.explicit_timeout(checked)
+
+    async def _perform(
+        self,
+        operation: Operation,
+        arguments: Arguments,
+        options: Options,
+        cast_to: object = None,
+        mode: Mode = "value",
+    ) -> Any:
+        settings = self._settings
+        request = _request.build(operation, arguments, options, settings)
+        if mode == "streamed":
+
+            async def opener() -> AsyncStreamedResponse[Any]:
+                flow = _flow.exchange(request, settings, self._around, buffered=False)
+                return AsyncStreamedResponse(await self._run(flow), settings)
+
+            return AsyncResponseManager(opener)
+        buffered = not request.streaming
+        done = await self._run(_flow.exchange(request, settings, self._around, buffered=buffered))
+        if mode == "raw":
+            return AsyncAPIResponse[Any](done, settings)
+        if done.reply is not None:
+            try:
+                return open_async_stream(done, settings)
+            except BaseException:
+                await done.response.aclose()
+                raise
+        if cast_to is not None and cast_to is type(done.response):
+            return done.response
+        return _decode.value(done.response, operation, done.content or b"", settings.strict)
+
+    async def _run(self, flow: _flow.Flow) -> _flow.Exchange:
+        if self.is_closed:
+            raise RuntimeError("the client is closed")
+        try:
+            step = next(flow)
+            while True:
+                try:
+                    answer = await self._do(step)
+                except BaseException as error:  # noqa: BLE001 - the flow decides what it means
+                    step = flow.throw(error)
+                else:
+                    step = flow.send(answer)
+        except StopIteration as done:
+            return cast("_flow.Exchange", done.value)
+
+    async def _do(self, step: _flow.Step) -> Any:
+        from . import _transport
+
+        match step:
+            case _flow.Send(signed, deadline):
+                call = _transport.asend(self._pool.client(), signed, own=self._pool.own)
+                return await _by(deadline, call, None)
+            case _flow.Read(response, limit, whole, deadline):
+                body = _transport.aread(response, limit, None, whole=whole)
+                return await _by(deadline, body, response)
+            case _flow.Close(response):
+                await response.aclose()
+            case _flow.Sleep(seconds):
+                await self._sleep(seconds)
+            case _flow.Ask(provider):
+                found = provider()
+                return await cast("Any", found) if hasattr(found, "__await__") else found
+        return None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called; calls raise `RuntimeError` then."""
+        return self._closed or self._pool.is_closed
+
+    async def close(self) -> None:
+        """Close the connections, unless they belong to another client or to the caller."""
+        self._closed = True
+        if not self._borrowed:
+            await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

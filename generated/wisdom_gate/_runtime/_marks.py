@@ -1,0 +1,59 @@
+"""Marks that annotations carry and type checkers do not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar, final
+
+T = TypeVar("T")
+
+
+@final
+class Mark:
+    """A named mark inside `Annotated`."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"wire.{self.name}"
+
+
+NULLABLE: Final = Mark("NULLABLE")
+"""JSON null is one of the documented values; without it None only means absent."""
+
+OPEN: Final = Mark("OPEN")
+"""`Literal["a"] | str` whose document allows other values too, in strict mode as well."""
+
+Nullable = Annotated[T | None, NULLABLE]
+"""`Nullable[str]`: a string, or a null that has a meaning."""
+
+
+@final
+class Tagged:
+    """The property that says which member of a union an object is (OpenAPI, Discriminator Object).
+
+    Args:
+        name: the property's name on the wire.
+        mapping: the property's values, each with the name of the member it stands for: a class's
+            `__name__` or an alias's. Several values may name one member.
+    """
+
+    __slots__ = ("mapping", "name")
+
+    def __init__(self, name: str, mapping: Mapping[Any, str]) -> None:
+        self.name = name
+        self.mapping = dict(mapping)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Tagged):
+            return NotImplemented
+        return self.name == other.name and self.mapping == other.mapping
+
+    def __hash__(self) -> int:
+        return hash((self.name, *self.mapping))
+
+    def __repr__(self) -> str:
+        return f"wire.Tagged({self.name!r}, {self.mapping!r})"

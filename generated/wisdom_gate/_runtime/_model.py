@@ -1,0 +1,115 @@
+"""The base class of generated pydantic models, and the model of what a document does not name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Never, Self
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
+from ._dump import text_of, wire_data
+from ._fields import Plan, assemble
+from ._schema import hand_schema
+
+
+class Model(BaseModel):
+    """A JSON object whose properties are attributes.
+
+    Unknown properties are kept and are attributes too, at run time only. A property that was not
+    received reads as its default, or as None; a required one that was not received raises
+    AttributeError. Made by hand (`Model(name=value)`), values are checked and
+    `pydantic.ValidationError` is raised for those that do not fit; its text holds no values.
+
+    Class arguments:
+        closed: the document forbids other properties; strict mode refuses them.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        defer_build=True,
+        protected_namespaces=(),
+        validate_by_alias=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        hide_input_in_errors=True,
+    )
+    if TYPE_CHECKING:
+        # Lets a subclass say `__pydantic_extra__: dict[str, int] = Field(init=False)`.
+        __pydantic_extra__: Any = Field(init=False)
+
+    __wire_root__: ClassVar[bool] = True
+    __wire_closed__: ClassVar[bool] = False
+    __wire_unknown__: ClassVar[bool] = False
+    __wire_plan__: ClassVar[Plan]
+
+    def __init_subclass__(cls, *, closed: bool = False, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.__wire_closed__ = closed
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        # pydantic recurses once a model, and a cycle of a hundred models overflows the stack.
+        decorators = cls.__pydantic_decorators__
+        if decorators.field_validators or decorators.model_validators or decorators.validators:
+            return handler(source)
+        return hand_schema(cls)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON-ready data that was received or set, by wire name, nothing added.
+
+        Numbers beyond the range of a double, which read as infinity, stay infinity.
+
+        Raises:
+            TypeError: something in it, set by hand, cannot be said in JSON.
+        """
+        data: dict[str, Any] = wire_data(self)
+        return data
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """`to_dict()` as JSON text, compact unless `indent` says how many spaces.
+
+        Raises:
+            TypeError: something in it cannot be said in JSON.
+        """
+        return text_of(self, indent=indent)
+
+    def __repr_args__(self) -> Any:
+        present = self.__pydantic_fields_set__
+        for name, value in self.__dict__.items():
+            if name in present:
+                yield name, value
+        yield from (self.__pydantic_extra__ or {}).items()
+
+    if not TYPE_CHECKING:
+        # Hidden from type checkers, for which unknown attributes are errors.
+
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return super().__getattr__(name)
+            except AttributeError:
+                if name in type(self).__pydantic_fields__:
+                    message = f"{type(self).__name__} has no {name!r}: it was not received"
+                    raise AttributeError(message, name=name, obj=self) from None
+                raise
+
+
+class UnknownVariant(Model):
+    """An object of a union whose tag the document does not name, with all that was received.
+
+    Its properties are attributes at run time; `to_dict()` has them all under their own names. To a
+    type checker every attribute is Never, so that `if event.type == "x"` narrows a union to the
+    one member that has that tag, as if no other could have it.
+    """
+
+    __wire_root__: ClassVar[bool] = True
+    __wire_unknown__: ClassVar[bool] = True
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Never: ...
+
+    @classmethod
+    def __wire_hold__(cls, data: dict[str, Any]) -> Self:
+        return assemble(cls, {}, set(), data)

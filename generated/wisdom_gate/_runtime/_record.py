@@ -1,0 +1,125 @@
+"""The base of generated dataclasses, which keep as much of what they received as models do."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+
+from ._dump import text_of, wire_data
+from ._fields import Plan
+
+T = TypeVar("T")
+
+
+class Record:
+    """A JSON object as a dataclass: the base of classes made with `record`.
+
+    Unknown properties are kept and are attributes too, at run time only. An optional property
+    that was not received reads as its default; a required one raises AttributeError. Made by
+    hand, nothing is checked: type checkers do that.
+
+    Class arguments:
+        closed: the document forbids other properties; strict mode refuses them.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "__pydantic_extra__",
+        "__pydantic_fields_set__",
+        "__pydantic_private__",
+        "__weakref__",
+    )
+    # pydantic-core fills these three by name, which keeps Python out of the fast way.
+    if TYPE_CHECKING:
+        __pydantic_fields_set__: set[str] = dataclasses.field(init=False)
+        __pydantic_private__: frozenset[str] | None = dataclasses.field(init=False)
+
+    __wire_root__: ClassVar[bool] = True
+    __wire_closed__: ClassVar[bool] = False
+    __wire_unknown__: ClassVar[bool] = False
+    __wire_plan__: ClassVar[Plan]
+
+    def __init_subclass__(cls, *, closed: bool = False) -> None:
+        super().__init_subclass__()
+        cls.__wire_closed__ = closed
+
+    if not TYPE_CHECKING:
+        # Hidden from type checkers, which take the constructor from the fields.
+
+        def __new__(cls, *_: object, **given: object):
+            made = object.__new__(cls)
+            put = object.__setattr__
+            put(made, "__pydantic_extra__", {})
+            put(made, "__pydantic_fields_set__", set(given))
+            put(made, "__pydantic_private__", frozenset(given))
+            return made
+
+        def __getattr__(self, name: str) -> Any:
+            extra = object.__getattribute__(self, "__pydantic_extra__")
+            if extra and name in extra:
+                return extra[name]
+            kind = type(self)
+            known = name in getattr(kind, "__dataclass_fields__", ())
+            why = "it was not received" if known else "no such attribute"
+            raise AttributeError(f"{kind.__name__} has no {name!r}: {why}", name=name, obj=self)
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            object.__setattr__(self, name, value)
+            # While `__init__` runs, defaults are assigned too, and they were not given.
+            if self.__pydantic_private__ is None:
+                self.__pydantic_fields_set__.add(name)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "__pydantic_private__", None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON-ready data that was received or set, by wire name, nothing added.
+
+        Raises:
+            TypeError: something in it, set by hand, cannot be said in JSON.
+        """
+        data: dict[str, Any] = wire_data(self)
+        return data
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """`to_dict()` as JSON text, compact unless `indent` says how many spaces.
+
+        Raises:
+            TypeError: something in it cannot be said in JSON.
+        """
+        return text_of(self, indent=indent)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__ and self._extra() == other._extra()
+
+    __hash__ = None  # type: ignore[assignment]  # equality is by changeable content
+
+    def __repr__(self) -> str:
+        present = self.__pydantic_fields_set__
+        shown = [(name, value) for name, value in self.__dict__.items() if name in present]
+        shown.extend(self._extra().items())
+        inside = ", ".join(f"{name}={value!r}" for name, value in shown)
+        return f"{type(self).__name__}({inside})"
+
+    def _extra(self) -> dict[str, Any]:
+        extra: dict[str, Any] | None = getattr(self, "__pydantic_extra__", None)
+        return extra or {}
+
+    def __getstate__(self) -> tuple[dict[str, Any], set[str], dict[str, Any]]:
+        return (self.__dict__, self.__pydantic_fields_set__, self._extra())
+
+    def __setstate__(self, state: tuple[dict[str, Any], set[str], dict[str, Any]]) -> None:
+        values, present, extra = state
+        put = object.__setattr__
+        put(self, "__dict__", dict(values))
+        put(self, "__pydantic_fields_set__", set(present))
+        put(self, "__pydantic_extra__", dict(extra))
+        put(self, "__pydantic_private__", None)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(dataclasses.field,))
+def record(cls: type[T]) -> type[T]:
+    """Makes a subclass of `Record` a dataclass with keyword-only arguments."""
+    return dataclasses.dataclass(kw_only=True, eq=False, repr=False)(cls)

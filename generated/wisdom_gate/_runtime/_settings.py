@@ -1,0 +1,178 @@
+"""What a client is set to, checked once when it is made or copied."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from . import _styles
+from ._auth import Credential
+from ._errors import InvalidRequestError
+from ._operation import ClientSpec
+from ._options import DEFAULT_TIMEOUT, Limits, NotGiven, Omit, Timeout, TimeoutLike, timeout_of
+from ._retry import checked_max_retries
+
+HeaderMap = dict[str, tuple[str, str | None]]
+"""Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
+Headers = Mapping[str, str | Omit | None]
+Query = Mapping[str, object]
+
+_TOKEN: Final = frozenset("!#$%&'*+-.^_`|~")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """What a client is set to. Copies of a client differ only here."""
+
+    spec: ClientSpec
+    credentials: Mapping[str, Credential | None]
+    """By scheme name; what is `None` comes from the environment."""
+    base_url: str
+    base_url_given: bool
+    """Whether the caller chose the base URL: then servers of operations do not matter."""
+    timeout: Timeout
+    max_retries: int
+    headers: HeaderMap
+    query: Query
+    strict: bool
+    limits: Limits
+    trusted_origins: frozenset[str]
+    """Further origins that credentials may be sent to, as `https://host:port`."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Given:
+    """What a caller sets, for a new client or for a copy; `NOT_GIVEN` or `None`: as it was."""
+
+    credentials: Mapping[str, Credential | None]
+    """By scheme name for a new client, by keyword for a copy."""
+    base_url: str | None
+    timeout: TimeoutLike | NotGiven
+    max_retries: int | NotGiven
+    default_headers: Headers | None
+    default_query: Query | None
+    strict: bool | None
+    limits: Limits | None
+    trusted_origins: tuple[str, ...] | None
+    set_default_headers: Headers | None = None
+    set_default_query: Query | None = None
+
+
+def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
+    """The settings of a new client; *theirs* are the time limits of the caller's HTTP client.
+
+    Raises `TypeError`, `ValueError` and `InvalidRequestError` for what cannot be set.
+    """
+    url = given.base_url or os.environ.get(spec.base_url_variable or "") or ""
+    timeout, retries = given.timeout, given.max_retries
+    default = theirs or DEFAULT_TIMEOUT
+    return Settings(
+        spec=spec,
+        credentials=dict(given.credentials),
+        base_url=_checked_url(url or spec.base_url),
+        base_url_given=bool(url),
+        timeout=default if isinstance(timeout, NotGiven) else timeout_of(timeout),
+        max_retries=2 if isinstance(retries, NotGiven) else checked_max_retries(retries),
+        headers=_with_headers(_own_headers(spec), given.default_headers),
+        query=dict(given.default_query or {}),
+        strict=bool(given.strict),
+        limits=given.limits or Limits(),
+        trusted_origins=frozenset(given.trusted_origins or ()),
+    )
+
+
+def change(settings: Settings, changes: Given) -> Settings:
+    """The settings of a copy: `default_*` are merged over, `set_default_*` replace.
+
+    Raises `ValueError` for both at once, `TypeError` for a credential that no scheme asks for.
+    """
+    headers = settings.headers
+    if changes.set_default_headers is not None:
+        if changes.default_headers is not None:
+            raise ValueError("give default_headers or set_default_headers, not both")
+        headers = _with_headers(_own_headers(settings.spec), changes.set_default_headers)
+    query = settings.query
+    if changes.set_default_query is not None:
+        if changes.default_query is not None:
+            raise ValueError("give default_query or set_default_query, not both")
+        query = changes.set_default_query
+    timeout, retries = changes.timeout, changes.max_retries
+    origins = changes.trusted_origins
+    return replace(
+        settings,
+        credentials={**settings.credentials, **_by_scheme(settings.spec, changes.credentials)},
+        base_url=_checked_url(changes.base_url) if changes.base_url else settings.base_url,
+        base_url_given=bool(changes.base_url) or settings.base_url_given,
+        timeout=settings.timeout if isinstance(timeout, NotGiven) else timeout_of(timeout),
+        max_retries=settings.max_retries
+        if isinstance(retries, NotGiven)
+        else checked_max_retries(retries),
+        headers=_with_headers(headers, changes.default_headers),
+        query={**query, **(changes.default_query or {})},
+        strict=settings.strict if changes.strict is None else changes.strict,
+        limits=changes.limits or settings.limits,
+        trusted_origins=settings.trusted_origins if origins is None else frozenset(origins),
+    )
+
+
+def _own_headers(spec: ClientSpec) -> HeaderMap:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    version = f"/{spec.version}" if spec.version and spec.version.isascii() else ""
+    agent = f"{spec.package}{version.replace(' ', '-')} python/{python}"
+    headers: HeaderMap = {}
+    set_header(headers, "User-Agent", agent)
+    return headers
+
+
+def _with_headers(headers: HeaderMap, given: Headers | None) -> HeaderMap:
+    if not given:
+        return headers
+    merged = dict(headers)
+    for name, value in given.items():
+        set_header(merged, name, value)
+    return merged
+
+
+def _by_scheme(
+    spec: ClientSpec, given: Mapping[str, Credential | None]
+) -> dict[str, Credential | None]:
+    """Credentials by scheme name instead of by keyword."""
+    schemes = {scheme.argument or scheme.name: scheme.name for scheme in spec.schemes}
+    for argument in given:
+        if argument not in schemes:
+            known = ", ".join(schemes) or "none"
+            raise TypeError(f"unknown option {argument!r}; credentials of this API: {known}")
+    return {schemes[argument]: value for argument, value in given.items()}
+
+
+def _checked_url(url: str) -> str:
+    """A base URL as it is used: absolute, without query, fragment and final slash; or empty."""
+    if url.startswith("/") or not url:
+        return ""  # relative to where the document was: the caller has to say where that is
+    bare = url.partition("#")[0].partition("?")[0].rstrip("/")
+    if not bare.lower().startswith(("http://", "https://")) or not bare.isprintable():
+        raise ValueError(f"base_url must begin with http:// or https://, not {url[:40]!r}")
+    return bare
+
+
+def set_header(headers: HeaderMap, name: str, value: object) -> None:
+    """Set, replace or (`None`, `OMIT`) remove a header, whatever the name's case.
+
+    Raises `InvalidRequestError` for what would not stay one header line: line breaks, control and
+    non-ASCII characters, spaces around the value.
+    """
+    if not name or not all(c in _TOKEN or (c.isascii() and c.isalnum()) for c in name):
+        raise InvalidRequestError(f"{name!r} is not a header name")  # RFC 9110, section 5.6.2
+    if value is None or isinstance(value, Omit):
+        headers[name.lower()] = (name, None)
+        return
+    text = value if isinstance(value, str) else _styles.text(_styles.plain(value))
+    if not text.isascii() or not text.replace("\t", " ").isprintable() or text != text.strip():
+        raise InvalidRequestError(
+            f"header {name}: a value cannot have line breaks, control or non-ASCII characters,"
+            " or spaces around it"
+        )
+    headers[name.lower()] = (name, text)

@@ -1,0 +1,343 @@
+"""What an annotation of a generated type says, as data that the walks over JSON share."""
+
+from __future__ import annotations
+
+import decimal
+import sys
+import types
+import typing
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, Literal, Union, cast, get_args, get_origin
+
+import annotated_types
+from pydantic.fields import FieldInfo
+from typing_extensions import TypeAliasType
+
+from ._marks import NULLABLE, OPEN, Tagged
+from ._scalars import Base64, Date, DateTime, Decimal, Duration, Exact, Time, Uuid
+
+Kind = Literal["str", "int", "bool", "number", "null"]
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON value, kept as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A plain JSON scalar."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar that remembers its JSON."""
+
+    cls: type[Exact]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """One of these constants."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """An array."""
+
+    item: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An array with a shape for each of its first places, read as a tuple."""
+
+    items: tuple[Shape, ...]
+    rest: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """An object used as a map."""
+
+    value: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A generated class."""
+
+    cls: type[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A named alias, looked at only when it is reached, for it may refer to itself."""
+
+    alias: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A shape or null; `meaningful` if the document allows the null."""
+
+    inner: Shape
+    meaningful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several shapes; `documented` are those that strict mode lets pass."""
+
+    members: tuple[Shape, ...]
+    documented: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variants:
+    """One of several shapes, named by the property `tag`."""
+
+    tag: str
+    mapping: Mapping[tuple[type, Any], Shape]
+    others: tuple[Shape, ...]
+    unknown: type[Any] | None
+
+    def named_by(self, value: object) -> Shape | None:
+        """The member that the tag's value names."""
+        kind = type(value)
+        return self.mapping.get((kind, value)) if kind in (str, int, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Constraints of JSON Schema on one value (Validation, section 6); None is no constraint."""
+
+    ge: Number | None = None
+    gt: Number | None = None
+    le: Number | None = None
+    lt: Number | None = None
+    multiple_of: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A shape with constraints."""
+
+    inner: Shape
+    limits: Limits
+
+
+Shape = (
+    Anything
+    | Leaf
+    | Scalar
+    | Values
+    | Items
+    | Fixed
+    | Entries
+    | Object
+    | Later
+    | Maybe
+    | Choice
+    | Variants
+    | Limited
+)
+
+ANYTHING = Anything()
+NO_LIMITS = Limits()
+_SIMPLE: Mapping[Any, Shape] = types.MappingProxyType(
+    {
+        Any: ANYTHING,
+        object: ANYTHING,
+        None: Leaf("null"),
+        type(None): Leaf("null"),
+        str: Leaf("str"),
+        int: Leaf("int"),
+        bool: Leaf("bool"),
+        float: Leaf("number"),
+        list: Items(ANYTHING),
+        dict: Entries(ANYTHING),
+        datetime: Scalar(DateTime),
+        date: Scalar(Date),
+        time: Scalar(Time),
+        timedelta: Scalar(Duration),
+        uuid.UUID: Scalar(Uuid),
+        bytes: Scalar(Base64),
+        decimal.Decimal: Scalar(Decimal),
+    }
+)
+_KINDS: Mapping[type, Kind] = types.MappingProxyType({str: "str", int: "int", bool: "bool"})
+
+
+@lru_cache(maxsize=4096)
+def shape_of(annotation: Any) -> Shape:
+    """The shape that an evaluated annotation stands for.
+
+    Raises:
+        TypeError: generated types have no such annotation.
+    """
+    simple = _SIMPLE.get(annotation)
+    if simple is not None:
+        return simple
+    if isinstance(annotation, TypeAliasType):
+        return Later(annotation)
+    origin = get_origin(annotation)
+    if origin is typing.Annotated:
+        base, *marks = get_args(annotation)
+        return marked(base, marks)
+    if origin is Literal:
+        return Values(get_args(annotation))
+    if origin in (Union, types.UnionType):
+        return _union(get_args(annotation), ())
+    if origin in (list, Sequence):
+        return Items(shape_of(get_args(annotation)[0]))
+    if origin in (dict, Mapping):
+        return Entries(shape_of(get_args(annotation)[1]))
+    if origin is tuple:
+        return _fixed(get_args(annotation))
+    if isinstance(annotation, type):
+        cls = cast("type[object]", annotation)
+        if issubclass(cls, Exact):
+            return Scalar(cls)
+        if hasattr(cls, "__wire_closed__"):
+            return Object(cls)
+    raise TypeError(f"not a generated type: {annotation!r}")
+
+
+def _fixed(args: tuple[Any, ...]) -> Shape:
+    if len(args) == 2 and args[1] is ...:
+        return Fixed((), shape_of(args[0]))
+    items: list[Shape] = []
+    for place, arg in enumerate(args):
+        unpacked = getattr(arg, "__typing_unpacked_tuple_args__", None)
+        if unpacked is not None and place == len(args) - 1:
+            return Fixed(tuple(items), shape_of(unpacked[0]))
+        items.append(shape_of(arg))
+    return Fixed(tuple(items), None)
+
+
+def marked(annotation: Any, marks: Iterable[Any]) -> Shape:
+    """The shape of an annotation with the marks that stand beside it in `Annotated`."""
+    flat = [each for mark in marks for each in _flat(mark)]
+    origin = get_origin(annotation)
+    if origin is typing.Annotated:
+        base, *inner = get_args(annotation)
+        return marked(base, (*inner, *flat))
+    is_union = origin in (Union, types.UnionType)
+    shape = _union(get_args(annotation), flat) if is_union else shape_of(annotation)
+    limits = _limits(flat)
+    return shape if limits == NO_LIMITS else Limited(shape, limits)
+
+
+def _flat(mark: Any) -> Sequence[Any]:
+    return mark.metadata if isinstance(mark, FieldInfo) else (mark,)
+
+
+def _limits(marks: Iterable[Any]) -> Limits:
+    found: dict[str, Any] = {}
+    for mark in marks:
+        if isinstance(mark, annotated_types.GroupedMetadata):
+            parts: Iterable[Any] = cast("Iterable[Any]", mark)
+        else:
+            parts = (mark,)
+        for part in parts:
+            for name in Limits.__slots__:
+                value = getattr(part, name, None)
+                if value is not None:
+                    found[name] = value
+    return Limits(**found)
+
+
+def _union(members: Iterable[Any], marks: Sequence[Any]) -> Shape:
+    rest = [member for member in members if member is not type(None)]
+    has_null = len(rest) < len(tuple(members))
+    tagged = next((mark for mark in marks if isinstance(mark, Tagged)), None)
+    if tagged is not None:
+        shape: Shape = _variants(rest, tagged)
+    elif len(rest) == 1:
+        shape = shape_of(rest[0])
+    else:
+        shapes = tuple(shape_of(member) for member in rest)
+        shape = Choice(shapes, shapes if OPEN in marks else _closed(shapes))
+    return Maybe(shape, NULLABLE in marks) if has_null else shape
+
+
+def _closed(members: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Without the bare types that stand beside their own constants to receive new ones."""
+    constants = [
+        value for member in members if isinstance(member, Values) for value in member.values
+    ]
+    opened = {Leaf(_KINDS[type(value)]) for value in constants if type(value) in _KINDS}
+    if any(type(value) is int for value in constants):
+        opened.add(Leaf("number"))
+    return tuple(member for member in members if member not in opened)
+
+
+def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
+    by_name: dict[str, Shape] = {}
+    unknown: type[Any] | None = None
+    for member in members:
+        if getattr(member, "__wire_unknown__", False):
+            unknown = member
+        else:
+            by_name[_name(member)] = shape_of(member)
+    mapping: dict[tuple[type, Any], Shape] = {}
+    for value, name in tagged.mapping.items():
+        if name not in by_name:
+            raise TypeError(f"{tagged!r} names {name!r}, which is not a member of the union")
+        mapping[type(value), value] = by_name[name]
+    named = set(tagged.mapping.values())
+    others = tuple(shape for name, shape in by_name.items() if name not in named)
+    return Variants(tagged.name, mapping, others, unknown)
+
+
+def _name(member: Any) -> str:
+    if get_origin(member) is typing.Annotated:
+        return _name(get_args(member)[0])
+    return str(getattr(member, "__name__", member))
+
+
+class _Hints:
+    """Somebody with annotations, for `typing.get_type_hints` to evaluate."""
+
+    def __init__(self, annotations: dict[str, Any]) -> None:
+        self.__annotations__ = annotations
+
+
+def evaluate(annotations: dict[str, Any], module: str) -> dict[str, Any]:
+    """Annotations as written in a module, strings evaluated in its namespace.
+
+    Raises:
+        NameError: a name in them is not in the module.
+    """
+    names = dict(vars(sys.modules[module])) if module in sys.modules else {}
+    return typing.get_type_hints(_Hints(annotations), names, {}, include_extras=True)
+
+
+@lru_cache(maxsize=4096)
+def aliased(alias: Any) -> Shape:
+    """The shape that a named alias stands for, other aliases in between followed.
+
+    An alias that is only itself says nothing, so it is anything.
+    """
+    seen: set[Any] = set()
+    while alias not in seen:
+        seen.add(alias)
+        value = evaluate({"value": alias.__value__}, alias.__module__)["value"]
+        shape = shape_of(value)
+        if not isinstance(shape, Later):
+            return shape
+        alias = shape.alias
+    return ANYTHING

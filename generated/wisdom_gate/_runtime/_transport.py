@@ -1,0 +1,328 @@
+"""The one door to httpx2: sends requests, reads bodies, and turns its errors into ours.
+
+Importing it imports httpx2, so everything else imports it when the first request is sent.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import AsyncIterator, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import httpx2
+
+from ._errors import (
+    APIConnectionError,
+    APITimeoutError,
+    InvalidRequestError,
+    ResponseTooLargeError,
+)
+from ._options import Timeout
+
+if TYPE_CHECKING:
+    from ._bodies import Payload
+    from ._request import Signed
+
+HTTPClient: TypeAlias = httpx2.Client
+AsyncHTTPClient: TypeAlias = httpx2.AsyncClient
+HTTPRequest: TypeAlias = httpx2.Request
+HTTPResponse: TypeAlias = httpx2.Response
+HTTPHeaders: TypeAlias = httpx2.Headers
+
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+_HTTPX_DEFAULT = httpx2.Timeout(5.0)
+
+
+class _QuietURL(httpx2.URL):
+    """A URL whose text hides the credential in its query, because httpx2 logs that text."""
+
+    hidden: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        head, mark, query = super().__str__().partition("?")
+        pairs = [self._masked(pair) for pair in query.split("&")]
+        return f"{head}{mark}{'&'.join(pairs)}"
+
+    def _masked(self, pair: str) -> str:
+        name = pair.partition("=")[0]
+        return f"{name}=***" if name in self.hidden else pair
+
+    def __repr__(self) -> str:
+        return f"URL({str(self)!r})"
+
+
+def check_client(client: object) -> HTTPClient:
+    """*client* if it is an `httpx2.Client`. Raises `TypeError` otherwise."""
+    if not isinstance(client, httpx2.Client):
+        raise TypeError(f"http_client must be an httpx2.Client, not {type(client).__name__}")
+    return client
+
+
+def check_async_client(client: object) -> AsyncHTTPClient:
+    """*client* if it is an `httpx2.AsyncClient`. Raises `TypeError` otherwise."""
+    if not isinstance(client, httpx2.AsyncClient):
+        raise TypeError(f"http_client must be an httpx2.AsyncClient, not {type(client).__name__}")
+    return client
+
+
+def new_client() -> HTTPClient:
+    """A client of our own: proxies and certificates as the environment says, no redirects."""
+    return httpx2.Client(limits=_LIMITS, follow_redirects=False)
+
+
+def new_async_client() -> AsyncHTTPClient:
+    """The asynchronous twin of `new_client`."""
+    return httpx2.AsyncClient(limits=_LIMITS, follow_redirects=False)
+
+
+def explicit_timeout(client: HTTPClient | AsyncHTTPClient) -> Timeout | None:
+    """The time limits that a caller's own client was given; httpx2's default of 5 s does not count."""
+    found = client.timeout
+    if found == _HTTPX_DEFAULT:
+        return None
+    return Timeout(None, connect=found.connect, read=found.read, write=found.write, pool=found.pool)
+
+
+def is_response_class(kind: object) -> bool:
+    """Whether *kind* asks for the response itself."""
+    return kind is httpx2.Response
+
+
+def without_request(response: HTTPResponse) -> HTTPResponse:
+    """A copy to be pickled: what came, without the request and its credentials."""
+    copy = httpx2.Response(response.status_code, headers=response.headers, stream=_NO_BYTES)
+    content = getattr(response, "_content", None)
+    if content is not None:
+        cast("Any", copy)._content = content
+    return copy
+
+
+_NO_BYTES = httpx2.ByteStream(b"")
+
+
+def send(client: HTTPClient, signed: Signed, *, own: bool) -> HTTPResponse:
+    """Send a request and wait for the response's headers; the body is not read.
+
+    *own* says that the client was made here: then its default headers do not count.
+    """
+    payload = signed.payload
+    content = None if payload is None else _content(payload)
+    request = _prepared(client, signed, content, own=own)
+    with _Failures(request):
+        return client.send(request, stream=True, follow_redirects=False)
+
+
+async def asend(client: AsyncHTTPClient, signed: Signed, *, own: bool) -> HTTPResponse:
+    """The asynchronous twin of `send`."""
+    payload = signed.payload
+    content = None if payload is None else _acontent(payload)
+    request = _prepared(client, signed, content, own=own)
+    with _Failures(request):
+        return await client.send(request, stream=True, follow_redirects=False)
+
+
+def _content(payload: Payload) -> bytes | Iterator[bytes]:
+    if len(payload.parts) == 1 and isinstance(payload.parts[0], bytes):
+        return payload.parts[0]
+    if any(not isinstance(part, bytes) and part.is_async for part in payload.parts):
+        raise InvalidRequestError("an asynchronous iterator needs the asynchronous client")
+    return (
+        chunk
+        for part in payload.parts
+        for chunk in ((part,) if isinstance(part, bytes) else part.chunks())
+    )
+
+
+def _acontent(payload: Payload) -> bytes | AsyncIterator[bytes]:
+    if len(payload.parts) == 1 and isinstance(payload.parts[0], bytes):
+        return payload.parts[0]
+    return _achunks(payload)
+
+
+async def _achunks(payload: Payload) -> AsyncIterator[bytes]:
+    for part in payload.parts:
+        if isinstance(part, bytes):
+            yield part
+        else:
+            async for chunk in part.achunks():
+                yield chunk
+
+
+def _prepared(
+    client: HTTPClient | AsyncHTTPClient,
+    signed: Signed,
+    content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+    *,
+    own: bool,
+) -> HTTPRequest:
+    headers = signed.headers
+    names = {name.lower() for name, _ in headers}
+    extra = client.headers.multi_items()
+    if own:
+        extra = [("Accept-Encoding", client.headers["accept-encoding"])]
+    headers = [*headers, *((name, value) for name, value in extra if name.lower() not in names)]
+    if signed.payload is not None and not isinstance(content, bytes):
+        length = signed.payload.length
+        if length is not None and "content-length" not in names:
+            headers.append(("Content-Length", str(length)))
+    timeout = signed.timeout
+    limits = {
+        "connect": timeout.connect,
+        "read": timeout.read,
+        "write": timeout.write,
+        "pool": timeout.pool,
+    }
+    try:
+        request = httpx2.Request(
+            signed.method,
+            signed.url,
+            headers=headers,
+            content=content,
+            extensions={"timeout": limits},
+        )
+    except httpx2.InvalidURL as error:
+        raise InvalidRequestError(f"the URL cannot be used: {error}") from None
+    if signed.hidden:
+        quiet = _QuietURL(request.url)
+        quiet.hidden = signed.hidden
+        request.url = quiet
+    return request
+
+
+def read(
+    response: HTTPResponse, limit: int | None, deadline: float | None, *, whole: bool = True
+) -> bytes:
+    """The decoded body, at most *limit* bytes.
+
+    With *whole* false, what is over the limit is not read and no error. *deadline* is on the
+    monotonic clock. The response is closed in any case.
+
+    Raises `ResponseTooLargeError`, `APITimeoutError` or `APIConnectionError`.
+    """
+    if response.is_closed:
+        return response.read()
+    parts: list[bytes] = []
+    size = 0
+    _shorten(response, deadline)
+    try:
+        with _Failures(response.request):
+            for chunk in response.iter_bytes():
+                parts.append(chunk)
+                size += len(chunk)
+                if _enough(response, size, limit, deadline, whole=whole):
+                    break
+    finally:
+        response.close()
+    return _kept(response, parts, limit)
+
+
+async def aread(
+    response: HTTPResponse, limit: int | None, deadline: float | None, *, whole: bool = True
+) -> bytes:
+    """The asynchronous twin of `read`."""
+    if response.is_closed:
+        return await response.aread()
+    parts: list[bytes] = []
+    size = 0
+    _shorten(response, deadline)
+    try:
+        with _Failures(response.request):
+            async for chunk in response.aiter_bytes():
+                parts.append(chunk)
+                size += len(chunk)
+                if _enough(response, size, limit, deadline, whole=whole):
+                    break
+    finally:
+        await response.aclose()
+    return _kept(response, parts, limit)
+
+
+def _shorten(response: HTTPResponse, deadline: float | None) -> None:
+    """Let no single read of the body last longer than the time that is left."""
+    if deadline is None:
+        return
+    limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
+    left = max(deadline - time.monotonic(), 0.001)
+    current = limits.get("read")
+    limits["read"] = left if current is None else min(current, left)
+
+
+def _enough(
+    response: HTTPResponse, size: int, limit: int | None, deadline: float | None, *, whole: bool
+) -> bool:
+    """Whether to stop reading without an error."""
+    if limit is not None and size > limit:
+        if whole:
+            raise ResponseTooLargeError(
+                f"the response is larger than {limit} bytes; `Limits(response=...)` allows more",
+                request=response.request,
+            )
+        return True
+    if deadline is not None and time.monotonic() > deadline:
+        raise APITimeoutError("the response took too long", request=response.request)
+    return False
+
+
+def _kept(response: HTTPResponse, parts: list[bytes], limit: int | None) -> bytes:
+    """The body, also put where `response.content` and `.text` find it."""
+    content = parts[0] if len(parts) == 1 else b"".join(parts)
+    if limit is not None:
+        content = content[:limit]
+    # httpx2 has no bounded `read`; this is the attribute that its own `read` sets.
+    cast("Any", response)._content = content
+    return content
+
+
+def chunks(response: HTTPResponse) -> Iterator[bytes]:
+    """The decoded body as it comes. Raises `APITimeoutError` or `APIConnectionError`."""
+    with _Failures(response.request):
+        yield from response.iter_bytes()
+
+
+async def achunks(response: HTTPResponse) -> AsyncIterator[bytes]:
+    """The asynchronous twin of `chunks`."""
+    with _Failures(response.request):
+        async for chunk in response.aiter_bytes():
+            yield chunk
+
+
+class _Failures:
+    """A context in which failures of httpx2, TLS and anyio become errors of ours.
+
+    Anything else, the caller's own exceptions included, passes as it is.
+    """
+
+    __slots__ = ("_request",)
+
+    def __init__(self, request: HTTPRequest) -> None:
+        self._request = request
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if not isinstance(error, Exception):
+            return
+        request = self._request
+        if isinstance(error, httpx2.LocalProtocolError):
+            # Its text may quote a header's value, so it is not the cause either.
+            refused = APIConnectionError("the request is not valid HTTP", request=request)
+            refused.retryable = False
+            raise refused from None
+        if isinstance(error, httpx2.TimeoutException):
+            what = type(error).__name__.removesuffix("Timeout").lower()
+            raise APITimeoutError(f"the request timed out ({what})", request=request) from error
+        if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
+            raise InvalidRequestError("the URL cannot be used", request=request) from error
+        if isinstance(error, httpx2.TransportError | httpx2.DecodingError | ssl.SSLError):
+            raise APIConnectionError(f"connection error: {error}", request=request) from error
+        if type(error).__module__.startswith("anyio") and not isinstance(error, RuntimeError):
+            what = type(error).__name__
+            raise APIConnectionError(f"connection error: {what}", request=request) from error

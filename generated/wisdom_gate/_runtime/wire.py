@@ -1,0 +1,57 @@
+"""The vocabulary of generated types: what `types` modules import from the runtime."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import uuid
+from typing import TYPE_CHECKING
+
+from ._dump import dump, dump_json
+from ._fields import Name
+from ._json import InvalidJSON
+from ._marks import NULLABLE, OPEN, Nullable, Tagged
+from ._model import Model, UnknownVariant
+from ._parse import Adapter, adapter, parse
+from ._record import Record, record
+
+if TYPE_CHECKING:
+    # What is received remembers its text; to a type checker it is the Python type.
+    Number = float
+    DateTime = datetime.datetime
+    Date = datetime.date
+    Time = datetime.time
+    Duration = datetime.timedelta
+    Uuid = uuid.UUID
+    Base64 = bytes
+    Decimal = decimal.Decimal
+else:
+    from ._scalars import Base64, Date, DateTime, Decimal, Duration, Time, Uuid
+
+    Number = float
+
+__all__ = [
+    "NULLABLE",
+    "OPEN",
+    "Adapter",
+    "Base64",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Duration",
+    "InvalidJSON",
+    "Model",
+    "Name",
+    "Nullable",
+    "Number",
+    "Record",
+    "Tagged",
+    "Time",
+    "UnknownVariant",
+    "Uuid",
+    "adapter",
+    "dump",
+    "dump_json",
+    "parse",
+    "record",
+]

@@ -1,0 +1,15 @@
+"""What is sent: `InputText`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import Required, TypedDict
+
+
+class InputText(TypedDict):
+    """Text in a message."""
+
+    type: Required[Literal["input_text"]]
+    text: Required[str]
+    """The text itself."""

@@ -1,0 +1,13 @@
+"""What is sent: `JsonObjectFormat`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import Required, TypedDict
+
+
+class JsonObjectFormat(TypedDict):
+    """Some JSON object. The instructions must ask for JSON as well."""
+
+    type: Required[Literal["json_object"]]

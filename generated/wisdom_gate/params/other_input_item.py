@@ -1,0 +1,12 @@
+"""What is sent: `OtherInputItem`."""
+
+from __future__ import annotations
+
+from typing_extensions import Required, TypedDict
+
+
+class OtherInputItem(TypedDict):
+    """An item of another kind, such as a reasoning item of an earlier response; passed on as it is."""
+
+    type: Required[str]
+    """Any kind that `InputItem` does not list."""

@@ -1,0 +1,12 @@
+"""What is sent: `OtherTool`."""
+
+from __future__ import annotations
+
+from typing_extensions import Required, TypedDict
+
+
+class OtherTool(TypedDict):
+    """A tool that only some providers know; passed on as it is."""
+
+    type: Required[str]
+    """Any kind that `Tool` does not list."""

@@ -1,0 +1,13 @@
+"""What is sent: `PlainTextFormat`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import Required, TypedDict
+
+
+class PlainTextFormat(TypedDict):
+    """Plain text."""
+
+    type: Required[Literal["text"]]

@@ -1,0 +1,12 @@
+"""What is received: `OtherInputItem`."""
+
+from __future__ import annotations
+
+from .._runtime import wire
+
+
+class OtherInputItem(wire.Model):
+    """An item of another kind, such as a reasoning item of an earlier response; passed on as it is."""
+
+    type: str
+    """Any kind that `InputItem` does not list."""

@@ -1,0 +1,26 @@
+"""What is received: `ResponseCodeInterpreterCallCodeDoneEvent`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .._runtime import wire
+
+
+class ResponseCodeInterpreterCallCodeDoneEvent(wire.Model):
+    """The code to run is complete."""
+
+    type: Literal["response.code_interpreter_call_code.done"]
+    sequence_number: Annotated[int, Field(ge=0)]
+    """Place of the event in its stream, from 0. Minimum: `0`."""
+
+    output_index: Annotated[int, Field(ge=0)]
+    """Which item of the output, from 0. Minimum: `0`."""
+
+    item_id: str
+    """`id` of that item."""
+
+    code: str
+    """The whole code."""

@@ -1,0 +1,26 @@
+"""What is received: `ResponseCustomToolCallInputDoneEvent`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .._runtime import wire
+
+
+class ResponseCustomToolCallInputDoneEvent(wire.Model):
+    """A custom tool's input is complete."""
+
+    type: Literal["response.custom_tool_call_input.done"]
+    sequence_number: Annotated[int, Field(ge=0)]
+    """Place of the event in its stream, from 0. Minimum: `0`."""
+
+    output_index: Annotated[int, Field(ge=0)]
+    """Which item of the output, from 0. Minimum: `0`."""
+
+    item_id: str
+    """`id` of that item."""
+
+    input: str
+    """The whole text."""

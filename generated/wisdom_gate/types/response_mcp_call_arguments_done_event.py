@@ -1,0 +1,26 @@
+"""What is received: `ResponseMcpCallArgumentsDoneEvent`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .._runtime import wire
+
+
+class ResponseMcpCallArgumentsDoneEvent(wire.Model):
+    """An MCP tool's arguments are complete."""
+
+    type: Literal["response.mcp_call_arguments.done"]
+    sequence_number: Annotated[int, Field(ge=0)]
+    """Place of the event in its stream, from 0. Minimum: `0`."""
+
+    output_index: Annotated[int, Field(ge=0)]
+    """Which item of the output, from 0. Minimum: `0`."""
+
+    item_id: str
+    """`id` of that item."""
+
+    arguments: str
+    """The whole JSON text."""

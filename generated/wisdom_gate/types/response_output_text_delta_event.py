@@ -1,0 +1,33 @@
+"""What is received: `ResponseOutputTextDeltaEvent`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .._runtime import wire
+from .token_logprob import TokenLogprob
+
+
+class ResponseOutputTextDeltaEvent(wire.Model):
+    """More text."""
+
+    type: Literal["response.output_text.delta"]
+    sequence_number: Annotated[int, Field(ge=0)]
+    """Place of the event in its stream, from 0. Minimum: `0`."""
+
+    output_index: Annotated[int, Field(ge=0)]
+    """Which item of the output, from 0. Minimum: `0`."""
+
+    item_id: str
+    """`id` of that item."""
+
+    content_index: Annotated[int, Field(ge=0)]
+    """Which part of the item, from 0. Minimum: `0`."""
+
+    delta: str
+    """The text to append."""
+
+    logprobs: list[TokenLogprob] | None = None
+    """Log-probabilities of the tokens, if asked for by `include`."""

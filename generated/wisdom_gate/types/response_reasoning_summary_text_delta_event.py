@@ -1,0 +1,29 @@
+"""What is received: `ResponseReasoningSummaryTextDeltaEvent`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .._runtime import wire
+
+
+class ResponseReasoningSummaryTextDeltaEvent(wire.Model):
+    """More of a reasoning summary."""
+
+    type: Literal["response.reasoning_summary_text.delta"]
+    sequence_number: Annotated[int, Field(ge=0)]
+    """Place of the event in its stream, from 0. Minimum: `0`."""
+
+    output_index: Annotated[int, Field(ge=0)]
+    """Which item of the output, from 0. Minimum: `0`."""
+
+    item_id: str
+    """`id` of that item."""
+
+    summary_index: Annotated[int, Field(ge=0)]
+    """Which paragraph of the summary, from 0. Minimum: `0`."""
+
+    delta: str
+    """The text to append."""

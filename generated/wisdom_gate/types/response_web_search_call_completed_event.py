@@ -1,0 +1,23 @@
+"""What is received: `ResponseWebSearchCallCompletedEvent`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .._runtime import wire
+
+
+class ResponseWebSearchCallCompletedEvent(wire.Model):
+    """A web search is over."""
+
+    type: Literal["response.web_search_call.completed"]
+    sequence_number: Annotated[int, Field(ge=0)]
+    """Place of the event in its stream, from 0. Minimum: `0`."""
+
+    output_index: Annotated[int, Field(ge=0)]
+    """Which item of the output, from 0. Minimum: `0`."""
+
+    item_id: str
+    """`id` of that item."""
