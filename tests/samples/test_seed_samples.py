@@ -67,7 +67,7 @@ def gateway() -> Iterator[str]:
 
 @pytest.fixture
 def client(gateway: str) -> Iterator[Client]:
-    with Client(api_key="any key will do", base_url=gateway) as client:
+    with Client(api_key="any-key-will-do", base_url=gateway) as client:
         yield client
 
 
@@ -75,7 +75,7 @@ def run_async(gateway: str, sample: Callable[[AsyncClient], Awaitable[object]]) 
     """What an asynchronous sample gives back, run in a loop of its own."""
 
     async def run() -> object:
-        async with AsyncClient(api_key="any key will do", base_url=gateway) as client:
+        async with AsyncClient(api_key="any-key-will-do", base_url=gateway) as client:
             return await sample(client)
 
     return asyncio.run(run())

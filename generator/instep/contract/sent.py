@@ -167,9 +167,16 @@ class Reader:
         if said := body_problem(media, self._request.body, types[0], passed):
             return f"body: {said}"
         if media["kind"] not in {"binary", "text"}:
-            if said := self._schemas.problem(media["schema"], _as_json(passed)):
-                return f"the body is not valid: {said}"
+            return self._validity(media, _as_json(passed))
         return ""
+
+    def _validity(self, media: dict[str, Any], value: Any) -> str:
+        said = self._schemas.problem(media["schema"], value)
+        if said and media["kind"] == "json-lines":
+            # The schema may be that of one line.
+            lines = [self._schemas.problem(media["schema"], line) for line in value]
+            said = next((line for line in lines if line), "")
+        return f"the body is not valid: {said}" if said else ""
 
     def _undocumented(self) -> str:
         for where, names in (

@@ -40,10 +40,10 @@ class Reading(Recorder):
         return self(request)
 
 
-def send(driver: Driver, media: tuple[Any, ...], value: Any, **more: Any) -> tuple[Any, bytes]:
+def send(driver: Driver, kind: tuple[Any, ...], value: Any, **more: Any) -> tuple[Any, bytes]:
     """The request and body of a call with this value."""
     seen = Reading(driver, ok())
-    op = operation(body=core.Body(media, *more.pop("others", ())))
+    op = operation(body=core.Body(kind, *more.pop("others", ())))
     body = value if isinstance(value, dict) else core.Whole(value)
     driver.call(driver.client(seen.handler), op, body=body, **more)
     return seen.last, seen.bodies[-1]

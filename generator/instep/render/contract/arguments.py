@@ -130,7 +130,8 @@ class Arguments:
             case MediaKind.TEXT:
                 return value if isinstance(value, str) and value else "the text of a body"
             case MediaKind.JSON_LINES:
-                return [value, value]
+                # Documents write the schema of one line, or of all as an array.
+                return value if isinstance(value, list) else [value, value]
             case _:
                 return self._with_files(media.type, value, "body")
 
