@@ -164,9 +164,12 @@ class Printer:
             return tuple(parts)
         self._typing(Code("Annotated"))
         self.names.runtime(Code("wire"))
+        meant: dict[str, list[str]] = {}
+        for value, key in type_.discriminator.mapping:
+            meant.setdefault(value, []).append(self.definitions[key].name)
         pairs = (
-            code("{}: {}", lit(value), lit(self.definitions[key].name))
-            for value, key in type_.discriminator.mapping
+            code("{}: {}", lit(value), lit(names[0] if len(names) == 1 else tuple(names)))
+            for value, names in meant.items()
         )
         return (
             code(

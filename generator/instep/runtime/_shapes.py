@@ -294,11 +294,15 @@ def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
         else:
             by_name[_name(member)] = shape_of(member)
     mapping: dict[tuple[type, Any], Shape] = {}
-    for value, name in tagged.mapping.items():
-        if name not in by_name:
-            raise TypeError(f"{tagged!r} names {name!r}, which is not a member of the union")
-        mapping[type(value), value] = by_name[name]
-    named = set(tagged.mapping.values())
+    named: set[str] = set()
+    for value, meant in tagged.mapping.items():
+        names = (meant,) if isinstance(meant, str) else meant
+        for name in names:
+            if name not in by_name:
+                raise TypeError(f"{tagged!r} names {name!r}, which is not a member of the union")
+        named.update(names)
+        shapes = tuple(by_name[name] for name in names)
+        mapping[type(value), value] = shapes[0] if len(shapes) == 1 else Choice(shapes, shapes)
     others = tuple(shape for name, shape in by_name.items() if name not in named)
     return Variants(tagged.name, mapping, others, unknown)
 

@@ -6,11 +6,12 @@ import copy
 import pickle
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
+from typing_extensions import TypeAliasType
 
 from instep.runtime import wire
 
@@ -167,3 +168,47 @@ def test_an_adapter_is_made_once() -> None:
     assert wire.adapter(list[f.Delta]) is wire.adapter(list[f.Delta])
     with pytest.raises(TypeError, match="not a generated type"):
         wire.adapter(complex)
+
+
+class _Asked(wire.Model):
+    type: Literal["message"] | None = None
+    role: Literal["user"] | str
+    text: str
+
+
+class _Answered(wire.Model):
+    type: Literal["message"]
+    id: str
+    parts: list[int]
+
+
+class _Called(wire.Model):
+    type: Literal["call"]
+
+
+_Shared = TypeAliasType(
+    "_Shared",
+    Annotated[
+        _Asked | _Answered | _Called | wire.UnknownVariant,
+        wire.Tagged("type", {"message": ("_Asked", "_Answered"), "call": "_Called"}),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "member"),
+    [
+        ({"type": "message", "role": "user", "text": "hi"}, _Asked),
+        ({"role": "user", "text": "hi"}, _Asked),
+        ({"type": "message", "id": "m", "parts": [1]}, _Answered),
+        ({"type": "message", "id": "m", "parts": ["wrong"]}, _Answered),
+        ({"type": "call"}, _Called),
+        ({"type": "new"}, wire.UnknownVariant),
+    ],
+)
+def test_a_value_that_several_members_share_narrows_the_choice(
+    data: dict[str, object], member: type[wire.Model]
+) -> None:
+    parsed = wire.parse(_Shared, data)
+    assert type(parsed) is member
+    assert wire.dump(parsed) == data

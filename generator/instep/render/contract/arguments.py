@@ -118,7 +118,9 @@ class Arguments:
                 if argument.required:
                     found[argument.argument] = False
                 continue
-            found[argument.argument] = self._with_files(argument.type, inner, argument.wire)
+            if media.kind is MediaKind.MULTIPART:
+                inner = self._with_files(argument.type, inner, argument.wire)
+            found[argument.argument] = inner
         if left:
             found["extra_body"] = left
         return found
@@ -133,7 +135,7 @@ class Arguments:
                 # Documents write the schema of one line, or of all as an array.
                 return value if isinstance(value, list) else [value, value]
             case _:
-                return self._with_files(media.type, value, "body")
+                return value
 
     def _with_files(self, type_: Type | None, value: Json, name: str) -> Json:
         """The value with bytes where the type is a file."""
@@ -166,7 +168,8 @@ def _is_sendable(parameter: Parameter, value: Json) -> bool:
             return bool(texts) and all(t not in {"", ".", ".."} and "\0" not in t for t in texts)
         case In.HEADER:
             plain = all(t.isascii() and t.isprintable() and t == t.strip() and t for t in texts)
-            alone = isinstance(value, str) or not any(c in t for t in texts for c in ",=")
+            marks = {list: ",", dict: ",="}.get(type(value), "")
+            alone = not any(mark in text for text in texts for mark in marks)
             return bool(texts) and plain and (alone or bool(parameter.content_type))
         case _:
             return value is not None and value not in ([], {})

@@ -98,11 +98,13 @@ def _in_other_media(found: Collected, arguments: Arguments, media: Media) -> dic
     assert body is not None
     if body.argument or media.kind not in _OTHER_MEDIA or "*" in media.content_type:
         raise NoValue("only the first media type is tested here")
-    mode: Mode = "minimal"
-    given = arguments.parameters(mode) | arguments.body(media, mode)
-    if "extra_body" in given or not given.keys() & {a.argument for a in body.arguments}:
-        raise NoValue("its properties are not those of the first media type")
-    return {**given, "extra_headers": {"Content-Type": media.content_type}}
+    modes: tuple[Mode, ...] = ("minimal", "full")
+    for mode in modes:
+        given = arguments.body(media, mode)
+        if given and "extra_body" not in given:
+            header = {"Content-Type": media.content_type}
+            return {**arguments.parameters("minimal"), **given, "extra_headers": header}
+    raise NoValue("its properties are not those of the first media type")
 
 
 def _credentials(found: Collected) -> None:
