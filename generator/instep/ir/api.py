@@ -38,6 +38,10 @@ class SecurityScheme:
     token_url: str = ""
     """OAuth2 client credentials flow, if any."""
     scopes: tuple[str, ...] = ()
+    alias: str = ""
+    """`api_key`, for the scheme that the document uses most where there are several; else empty."""
+    assumed: bool = False
+    """The document declares no scheme at all; this one is used if the caller gives a key."""
     doc: Doc = NO_DOC
     origin: str = ""
 

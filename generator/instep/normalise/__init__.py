@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from instep.diagnostics import Diagnostics
@@ -24,7 +25,13 @@ from instep.normalise.naming import Names, Places
 from instep.normalise.overrides import report_unused
 from instep.normalise.resources import resource_tree
 from instep.normalise.schemas import Schemas
-from instep.normalise.security import requirements, schemes_of, servers_of
+from instep.normalise.security import (
+    ASSUMED,
+    requirements,
+    schemes_of,
+    servers_of,
+    with_main,
+)
 
 __all__ = ["NormaliseSettings", "normalise"]
 
@@ -109,6 +116,10 @@ def normalise(
         reserved=frozenset(same(stem + "Params") for stem in stems.values()),
     )
     operations = tuple(ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered)
+    if not schemes:
+        schemes, security = (ASSUMED,), ((ASSUMED.name,), ())
+        operations = tuple(replace(o, security=security) for o in operations)
+    schemes = with_main(schemes, [o.security for o in operations])
     report_unused(found, document, settings.names, operations, definitions)
     info = root.get("info") or Node({}, "#/info")
     return Api(

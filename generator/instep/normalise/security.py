@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from instep.diagnostics import Code, quote
 from instep.ir.api import SchemeKind, SecurityScheme, Server
 from instep.ir.names import snake
-from instep.ir.text import Text
+from instep.ir.text import Doc, Text
 from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.naming import Names
 
@@ -23,6 +26,19 @@ _CLIENT_KEYWORDS = frozenset(
         "strict",
     ]
 )
+
+
+ASSUMED = SecurityScheme(
+    name="api_key",
+    argument="api_key",
+    variable="API_KEY",
+    kind=SchemeKind.BEARER,
+    assumed=True,
+    doc=Doc(
+        description=Text("The document declares no security: sent as a bearer token if given.")
+    ),
+)
+"""For documents that say nothing of security, as many do whose servers ask for a token all the same."""
 
 
 def schemes_of(ctx: Context, root: Node) -> tuple[SecurityScheme, ...]:
@@ -58,6 +74,23 @@ def schemes_of(ctx: Context, root: Node) -> tuple[SecurityScheme, ...]:
             )
         )
     return tuple(made)
+
+
+def with_main(
+    schemes: tuple[SecurityScheme, ...], used: Sequence[tuple[tuple[str, ...], ...]]
+) -> tuple[SecurityScheme, ...]:
+    """The schemes, the one that most operations take first also reachable as `api_key`.
+
+    `used` are the security alternatives of each operation.
+    """
+    if any(scheme.argument == "api_key" for scheme in schemes):
+        return schemes
+    usable = [scheme.name for scheme in schemes if scheme.kind is not SchemeKind.OTHER]
+    if not usable:
+        return schemes
+    counts = Counter(name for security in used for names in security[:1] for name in names)
+    main = max(usable, key=lambda name: counts[name])
+    return tuple(replace(s, alias="api_key") if s.name == main else s for s in schemes)
 
 
 def _kind(ctx: Context, name: str, node: Node) -> SchemeKind:

@@ -127,9 +127,7 @@ def examples_of(parts: Parts) -> tuple[Json, ...]:
     return ()
 
 
-def conforms(
-    ctx: Context, value: Json, type_: Type, depth: int = 0
-) -> bool:
+def conforms(ctx: Context, value: Json, type_: Type, depth: int = 0) -> bool:
     """Is the value of the type, as far as types tell? Bounds and formats are not looked at."""
     if depth > 20:
         return True

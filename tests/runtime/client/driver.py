@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import httpx2
@@ -170,7 +171,7 @@ class Driver:
     def take(self, stream: Any, count: int = 10**9) -> list[Any]:
         """The first values of a stream."""
         if not self.is_async:
-            return [value for value, _ in zip(stream, range(count), strict=False)]
+            return list(islice(stream, count))
 
         async def taken() -> list[Any]:
             found: list[Any] = []

@@ -321,6 +321,13 @@ def test_security(normalised: Normalise) -> None:
         ("tls", "tls", SchemeKind.OTHER),
     ]
     assert [o.security for o in result.api.operations] == [(("bearer",),), (), (("k",), ())]
+    assert [s.alias for s in result.api.security_schemes] == ["api_key", "", ""]
+
+
+def test_a_document_without_security_takes_a_key_all_the_same(normalised: Normalise) -> None:
+    result = normalised(paths={"/a": {"get": _get()}})
+    assert [(s.argument, s.assumed) for s in result.api.security_schemes] == [("api_key", True)]
+    assert result.api.operations[0].security == (("api_key",), ())
 
 
 def test_a_single_scheme_is_the_api_key(normalised: Normalise) -> None:

@@ -1,0 +1,1 @@
+"""Tests of rendering, and the small APIs they share."""
