@@ -67,7 +67,8 @@ def run(arguments: Sequence[str]) -> int:
         result: Any = instep.main(list(arguments), prog_name="instep", standalone_mode=False)
         if sys.stdout is not None:  # a process may be started with its streams closed
             sys.stdout.flush()
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("instep: interrupted; the output is as it was", err=True)
         return 130
     except click.ClickException as problem:
         problem.show()
@@ -75,9 +76,6 @@ def run(arguments: Sequence[str]) -> int:
     except InstepError as problem:
         Printer(verbose=bool({"-v", "--verbose"} & set(arguments))).error(problem)
         return problem.exit_code
-    except KeyboardInterrupt:
-        click.echo("instep: interrupted; the output is as it was", err=True)
-        return 130
     except BrokenPipeError:
         if sys.stdout is not None:  # Python would complain once more when it flushes at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,34 +13,44 @@ def difference(expected: Any, found: Any, pointer: str = "") -> str:
 
     Numbers are equal by value, so that 1 and 1.0 are; true and 1 are not.
     """
-    if isinstance(expected, dict) and isinstance(found, dict):
-        return _objects(cast("dict[str, Any]", expected), cast("dict[str, Any]", found), pointer)
-    if isinstance(expected, list) and isinstance(found, list):
-        return _arrays(cast("list[Any]", expected), cast("list[Any]", found), pointer)
-    if _kind(expected) == _kind(found) and expected == found:
+    steps, said = _difference(expected, found)
+    if not said:
         return ""
-    return f"{pointer or '/'}: expected {shown(expected)}, found {shown(found)}"
+    return f"{pointer}{''.join(f'/{step(one)}' for one in steps)}: {said}".removeprefix(": ")
 
 
-def _objects(expected: dict[str, Any], found: dict[str, Any], pointer: str) -> str:
-    for name in [*expected, *found]:
-        inner = f"{pointer}/{step(name)}"
+def _difference(expected: Any, found: Any) -> tuple[list[str], str]:
+    """The steps to the first difference, and what it is."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        return _objects(cast("dict[str, Any]", expected), cast("dict[str, Any]", found))
+    if isinstance(expected, list) and isinstance(found, list):
+        return _arrays(cast("list[Any]", expected), cast("list[Any]", found))
+    if expected == found and _kind(expected) == _kind(found):
+        return [], ""
+    return [], f"expected {shown(expected)}, found {shown(found)}"
+
+
+def _objects(expected: dict[str, Any], found: dict[str, Any]) -> tuple[list[str], str]:
+    for name, value in expected.items():
         if name not in found:
-            return f"{inner}: expected {shown(expected[name])}, found nothing"
+            return [name], f"expected {shown(value)}, found nothing"
+        steps, said = _difference(value, found[name])
+        if said:
+            return [name, *steps], said
+    for name in found:
         if name not in expected:
-            return f"{inner}: expected nothing, found {shown(found[name])}"
-        if said := difference(expected[name], found[name], inner):
-            return said
-    return ""
+            return [name], f"expected nothing, found {shown(found[name])}"
+    return [], ""
 
 
-def _arrays(expected: list[Any], found: list[Any], pointer: str) -> str:
+def _arrays(expected: list[Any], found: list[Any]) -> tuple[list[str], str]:
     for index, (one, other) in enumerate(zip(expected, found, strict=False)):
-        if said := difference(one, other, f"{pointer}/{index}"):
-            return said
+        steps, said = _difference(one, other)
+        if said:
+            return [str(index), *steps], said
     if len(expected) != len(found):
-        return f"{pointer or '/'}: expected {len(expected)} items, found {len(found)}"
-    return ""
+        return [], f"expected {len(expected)} items, found {len(found)}"
+    return [], ""
 
 
 def _kind(value: Any) -> type:

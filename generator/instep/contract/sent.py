@@ -20,6 +20,9 @@ _USUAL = frozenset(
 )
 """Headers that a request may have though no document speaks of them."""
 
+_OWN = frozenset({"idempotency-key"})
+"""Headers that a client fills in by itself where the document has them."""
+
 
 class Reader:
     """Reads one request; what it has understood is taken out of what is left."""
@@ -88,12 +91,21 @@ class Reader:
             passed = self._arguments.get(parameter["argument"], ABSENT)
             found = self._found(parameter, "" if passed is ABSENT else passed)
             if passed is ABSENT:
-                if found is not ABSENT and found != {}:
-                    return f"{_named(parameter)} was not passed, but sent: {shown(found)}"
+                if said := self._unasked(parameter, found):
+                    return said
                 continue
             if said := self._compared(parameter, found, passed):
                 return said
         return ""
+
+    def _unasked(self, parameter: dict[str, Any], found: Any) -> str:
+        """A parameter that was not passed is not sent, unless a client has a value of its own."""
+        if found is ABSENT or found == {}:
+            return ""
+        if parameter["in"] == "header" and parameter["name"].lower() in _OWN | _USUAL:
+            said = self._schemas.problem(parameter["schema"], found)
+            return f"{_named(parameter)} is not valid: {said}" if said else ""
+        return f"{_named(parameter)} was not passed, but sent: {shown(found)}"
 
     def _found(self, parameter: dict[str, Any], like: Any) -> Any:
         match parameter["in"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, LiteralString
 
 from instep.ir.text import Doc, Text
 from instep.ir.types import (
@@ -90,7 +90,7 @@ def _bounds(type_: Type) -> list[Prose]:
 
 
 def _range(bounds: Constraints) -> list[Prose]:
-    rows = (
+    rows: tuple[tuple[LiteralString, int | float | None], ...] = (
         ("Minimum: {}.", bounds.minimum),
         ("Above: {}.", bounds.exclusive_minimum),
         ("Maximum: {}.", bounds.maximum),
@@ -101,7 +101,7 @@ def _range(bounds: Constraints) -> list[Prose]:
 
 
 def _lengths(bounds: Constraints) -> list[Prose]:
-    rows = (
+    rows: tuple[tuple[LiteralString, int | None], ...] = (
         ("At least {} characters.", bounds.min_length),
         ("At most {} characters.", bounds.max_length),
         ("At least {} items.", bounds.min_items),

@@ -111,7 +111,8 @@ class Walk:
         name, value = option.tag
         known = self._composer.flat(flat.words.get("properties", {}).get(name, True))
         if known.choices or not known.words.keys().isdisjoint({"enum", "const"}):
-            return flat
+            # It must be there all the same: without it nobody can tell the variants apart.
+            return merged(flat, Flat({"required": [name]}))
         tag = Flat({"properties": {name: {"const": value}}, "required": [name]})
         return merged(flat, tag)
 

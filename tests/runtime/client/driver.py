@@ -130,7 +130,9 @@ class Driver:
         if handler is not None:
             options["http_client"] = self.http(handler)
         client = (core.AsyncClient if self.is_async else core.SyncClient)(spec, **options)
-        client._around = type(client._around)(lambda: 0.0, lambda: 1_700_000_000.0, client._around.clock)
+        client._around = type(client._around)(
+            lambda: 0.0, lambda: 1_700_000_000.0, client._around.clock
+        )
         client._sleep = self._asleep if self.is_async else self.sleeps.append
         self.closing.append(client)
         return client

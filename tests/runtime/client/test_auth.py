@@ -157,7 +157,8 @@ def test_what_a_function_raises_passes_unchanged(driver: Driver) -> None:
 
     with pytest.raises(RuntimeError) as caught:
         driver.call(
-            driver.client(Recorder(ok()), credentials={"bearerAuth": token}), secured(("bearerAuth",))
+            driver.client(Recorder(ok()), credentials={"bearerAuth": token}),
+            secured(("bearerAuth",)),
         )
     assert caught.value is error
 
@@ -168,7 +169,9 @@ def test_credentials_that_cannot_be_sent_are_refused_and_not_shown(
 ) -> None:
     seen = Recorder(ok())
     with pytest.raises(core.InvalidRequestError, match="api_key") as caught:
-        driver.call(driver.client(seen, credentials={"bearerAuth": secret}), secured(("bearerAuth",)))
+        driver.call(
+            driver.client(seen, credentials={"bearerAuth": secret}), secured(("bearerAuth",))
+        )
     assert seen.requests == []
     if isinstance(secret, str) and secret:
         assert secret not in str(caught.value)
@@ -192,9 +195,7 @@ def test_credentials_stay_at_their_origin(driver: Driver) -> None:
     assert "authorization" in sent(seen.last)
 
 
-def test_nothing_secret_is_shown_anywhere(
-    driver: Driver, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_nothing_secret_is_shown_anywhere(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     secrets = {
         "bearerAuth": "canary-bearer",
         "basicAuth": ("user", "canary-basic"),

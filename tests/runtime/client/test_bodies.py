@@ -104,7 +104,7 @@ def test_multipart(driver: Driver, tmp_path: Path) -> None:
             "many": [b"1", b"2"],
             "file": file,
             "path": path,
-            "named": ("a\"b\r\n.txt", b"n", "text/plain", {"X-Part": "1"}),
+            "named": ('a"b\r\n.txt', b"n", "text/plain", {"X-Part": "1"}),
             "plain": ("c.bin", io.BytesIO(b"c")),
         }
         request, body = send(driver, MULTI, value)

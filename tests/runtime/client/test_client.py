@@ -95,7 +95,11 @@ def test_a_copy_differs_and_the_original_stays(driver: Driver) -> None:
     assert type(copy) is type(client)
     assert (copy.base_url, copy.max_retries, copy.strict) == ("https://other.test", 7, True)
     assert copy.timeout == core.Timeout(3)
-    assert (client.base_url, client.max_retries, client.strict) == ("https://api.test/base", 2, False)
+    assert (client.base_url, client.max_retries, client.strict) == (
+        "https://api.test/base",
+        2,
+        False,
+    )
     driver.call(copy, GET)
     assert str(seen.last.url) == "https://other.test/things?q=1&r=2"
     assert {"x-a", "x-b"} <= set(sent(seen.last))
@@ -176,13 +180,11 @@ def test_a_copy_that_is_collected_leaves_the_connections_open(driver: Driver) ->
     assert not client.is_closed
 
 
-def test_the_environments_proxy_is_used(
-    driver: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environments_proxy_is_used(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     from instep.runtime import _transport
 
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3128")
-    made = _transport.new_async_client() if driver.is_async else _transport.new_client()
+    made: Any = _transport.new_async_client() if driver.is_async else _transport.new_client()
     driver.closing.append(made)
     routes = [route for route in made._mounts.values() if route is not None]
     assert any("proxy.test" in repr(route._pool._proxy_url) for route in routes)
@@ -199,7 +201,7 @@ def test_threads_share_a_client() -> None:
             try:
                 for _ in range(50):
                     assert resource._call(GET).id == "t1"
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - told to the test
                 failures.append(error)
 
         threads = [threading.Thread(target=work) for _ in range(8)]

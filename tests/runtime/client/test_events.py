@@ -137,7 +137,10 @@ def test_an_event_larger_than_the_limit_is_refused_early() -> None:
     with pytest.raises(core.EventTooLargeError):
         EventParser(limit=10).feed(b"data: " + b"x" * 11 + b"\n\n")
     assert len(EventParser(limit=10).feed(b"event: e\ndata: " + b"x" * 10 + b"\n\n")) == 1
-    assert len(EventParser(limit=10).feed(b"data: " + b"x" * 4 + b"\ndata: " + b"x" * 5 + b"\n\n")) == 1
+    assert (
+        len(EventParser(limit=10).feed(b"data: " + b"x" * 4 + b"\ndata: " + b"x" * 5 + b"\n\n"))
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

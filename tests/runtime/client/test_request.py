@@ -93,7 +93,10 @@ def test_an_extra_body_makes_a_body_where_there_is_none(driver: Driver) -> None:
     driver.call(client, operation("GET"), options=core.Options(extra_body={"a": 1}))
     assert seen.last.content == b'{"a":1}'
     driver.call(
-        client, operation(), body=core.Whole(Thing(id="x")), options=core.Options(extra_body={"y": 2})
+        client,
+        operation(),
+        body=core.Whole(Thing(id="x")),
+        options=core.Options(extra_body={"y": 2}),
     )
     assert seen.last.content == b'{"id":"x","y":2}'
     with pytest.raises(core.InvalidRequestError, match="not an object"):
@@ -163,7 +166,9 @@ def test_header_values_stay_one_line(driver: Driver, value: str, place: str) -> 
     with pytest.raises(core.InvalidRequestError) as caught:
         options = core.Options(extra_headers={"X-H": value} if place == "extra" else None)
         client = driver.client(seen, default_headers={"X-H": value} if place == "default" else None)
-        driver.call(client, op, header={"X-H": value} if place == "parameter" else {}, options=options)
+        driver.call(
+            client, op, header={"X-H": value} if place == "parameter" else {}, options=options
+        )
     assert value not in str(caught.value)
     assert seen.requests == []
 

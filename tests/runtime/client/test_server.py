@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import struct
 import socket as sockets
+import struct
 import time
 import zlib
 from pathlib import Path
@@ -16,7 +16,7 @@ from instep.runtime import core
 
 from .driver import KEY, Driver, Thing, operation
 from .server import Request, serving
-from .test_stream import DELTA, data, streaming
+from .streams import DELTA, data, streaming
 
 GET = operation("GET", "/things")
 
@@ -47,7 +47,11 @@ def test_a_call_and_its_connection_are_what_they_should_be(driver: Driver) -> No
         )
         for _ in range(3):
             found = driver.call(
-                client, op, path={"id": "a/../b c" if False else "a b"}, query={"q": {"k": ["x y"]}}, body={"é": 1}
+                client,
+                op,
+                path={"id": "a b"},
+                query={"q": {"k": ["x y"]}},
+                body={"é": 1},
             )
             assert found == Thing(id="a")
         assert idle(client, driver) == []
@@ -120,13 +124,17 @@ def reset_before(request: Request) -> bool:
 
 
 def reset_inside(request: Request) -> bool:
-    request.send(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{")
+    request.send(
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"
+    )
     hang_up(request)
     return True
 
 
 def cut_short(request: Request) -> bool:
-    request.send(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{")
+    request.send(
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"
+    )
     return True
 
 

@@ -162,7 +162,7 @@ def test_a_whole_query_string() -> None:
     assert _styles.query_pairs(json, {"a": 1}) == ["%7B%22a%22%3A1%7D"]
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 FLAT = st.one_of(TEXT, st.integers(), st.booleans())
 
 
@@ -183,7 +183,9 @@ def test_decoding_gives_arrays_back(value: list[str]) -> None:
         if style == "form":
             assert [unquote(part) for part in raw.split(mark)] == value
         else:  # a value that has the mark in itself cannot be told apart: the style's own limit
-            assert unquote(raw).split(unquote(mark)) == unquote(mark).join(value).split(unquote(mark))
+            assert unquote(raw).split(unquote(mark)) == unquote(mark).join(value).split(
+                unquote(mark)
+            )
 
 
 @given(st.dictionaries(TEXT, FLAT, min_size=1, max_size=5))

@@ -163,6 +163,7 @@ def test_an_interruption_is_130(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(pipeline, "format_tree", interrupted)
     seen = run("generate", "pet.yaml")
     assert seen.code == 130
+    assert "the output is as it was" in seen.err
     assert not (tmp_path / "generated").exists()
 
 

@@ -55,7 +55,11 @@ def model(name: str, *fields: Field, module: str = "", **facts: object) -> Model
     """A model that is sent and received, in a module of its own unless told otherwise."""
     options: dict[str, object] = {"extra": AnyType(), "sent": True, "received": True, **facts}
     return ModelDef(
-        key=f"#/{name}", name=name, module=module or name.lower(), fields=fields, **options  # type: ignore[arg-type]
+        key=f"#/{name}",
+        name=name,
+        module=module or name.lower(),
+        fields=fields,
+        **options,  # type: ignore[arg-type]
     )
 
 
@@ -73,6 +77,23 @@ def alias(name: str, type_: object, module: str = "", *, sent: bool = True) -> A
 
 def stories() -> Api:
     """An API that tells stories: a streamed operation, a path parameter, a union, a cycle."""
+    tell, fetch = tell_operation(), fetch_operation()
+    return Api(
+        title=Text("Stories"),
+        version=Text("1.2"),
+        openapi="3.1.0",
+        servers=(Server("https://stories.example/v1"),),
+        security_schemes=(SecurityScheme("bearer", "api_key", "API_KEY", SchemeKind.BEARER),),
+        operations=(tell, fetch),
+        resources=(Resource(("stories",), "Stories", "stories", (tell, fetch)),),
+        definitions=definitions(*sent_definitions(), story_definition(), *event_definitions()),
+        root={},
+        doc=words("Tells stories."),
+    )
+
+
+def sent_definitions() -> tuple[Definition, ...]:
+    """A prompt, and what it may come from: a cycle."""
     prompt = model(
         "Prompt",
         Field("text", "text", STRING, required=True, doc=words("What to say.")),
@@ -80,8 +101,14 @@ def stories() -> Api:
         Field("parent", "parent", RefType("#/Node"), required=False),
         module="node",
     )
-    node = alias("Node", UnionType((RefType("#/Prompt"), ListType(RefType("#/Node")))), "node")
-    story = model(
+    return prompt, alias(
+        "Node", UnionType((RefType("#/Prompt"), ListType(RefType("#/Node")))), "node"
+    )
+
+
+def story_definition() -> Definition:
+    """A story, with attributes of several kinds."""
+    return model(
         "Story",
         Field("id", "id", ScalarType(ScalarKind.UUID), required=True),
         Field("created", "created", WHEN, required=True, doc=words("When.")),
@@ -93,12 +120,19 @@ def stories() -> Api:
             default="glad",
             doc=words("How it\nfeels."),
         ),
-        Field("score", "score", ScalarType(ScalarKind.NUMBER, Constraints(minimum=0)), required=False),
+        Field(
+            "score", "score", ScalarType(ScalarKind.NUMBER, Constraints(minimum=0)), required=False
+        ),
         Field("tags", "tags", MapType(ListType(STRING)), required=False),
         Field("of", "of", RefType("#/Node"), required=False),
         doc=words("A story."),
         sent=False,
+        extra=INTEGER,
     )
+
+
+def event_definitions() -> tuple[Definition, ...]:
+    """The events of a stream, told apart by their `type`, and the body of errors."""
     started = model(
         "Started", Field("type", "type", LiteralType(("started",)), required=True), sent=False
     )
@@ -112,19 +146,7 @@ def stories() -> Api:
     tags = Discriminator("type", (("started", "#/Started"), ("word", "#/Word")))
     event = alias("Event", UnionType((RefType("#/Started"), RefType("#/Word")), tags), sent=False)
     problem = model("Problem", Field("message", "message", STRING, required=True), sent=False)
-    tell, fetch = tell_operation(), fetch_operation()
-    return Api(
-        title=Text("Stories"),
-        version=Text("1.2"),
-        openapi="3.1.0",
-        servers=(Server("https://stories.example/v1"),),
-        security_schemes=(SecurityScheme("bearer", "api_key", "API_KEY", SchemeKind.BEARER),),
-        operations=(tell, fetch),
-        resources=(Resource(("stories",), "Stories", "stories", (tell, fetch)),),
-        definitions=definitions(prompt, node, story, started, word, event, problem),
-        root={},
-        doc=words("Tells stories."),
-    )
+    return started, word, event, problem
 
 
 def _json(type_: object) -> Media:
@@ -137,7 +159,12 @@ def tell_operation() -> Operation:
     arguments = (
         BodyArgument("prompt", "prompt", RefType("#/Prompt"), True, doc=words("What about.")),
         BodyArgument(
-            "mood", "mood", LiteralType(("glad", "sad")), False, default="glad", doc=words("How it feels.")
+            "mood",
+            "mood",
+            LiteralType(("glad", "sad")),
+            False,
+            default="glad",
+            doc=words("How it feels."),
         ),
         BodyArgument("before", "before", NullableType(WHEN), False),
         BodyArgument("stream", "stream", BOOLEAN, False),
@@ -171,7 +198,9 @@ def fetch_operation() -> Operation:
         call=("stories", "fetch"),
         parameters=(
             Parameter("storyId", "story_id", In.PATH, STRING, True, True, Style.SIMPLE, False),
-            Parameter("fields", "fields", In.QUERY, ListType(STRING), True, False, Style.FORM, False),
+            Parameter(
+                "fields", "fields", In.QUERY, ListType(STRING), True, False, Style.FORM, False
+            ),
         ),
         body=None,
         responses=(

@@ -74,8 +74,10 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     (
         "tagged",
         PETS,
-        "Annotated[types.Cat | types.Dog | wire.UnknownVariant, "
-        'wire.Tagged("kind", {"cat": "Cat", "tom": "Cat", "dog": "Dog"})]',
+        (
+            "Annotated[types.Cat | types.Dog | wire.UnknownVariant, "
+            'wire.Tagged("kind", {"cat": "Cat", "tom": "Cat", "dog": "Dog"})]'
+        ),
         "params.Cat | types.Cat | params.Dog | types.Dog",
     ),
     ("union", UnionType((STRING, INTEGER, STRING)), "str | int", "str | int"),
@@ -108,7 +110,9 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     ),
     (
         "bounded integer",
-        ScalarType(ScalarKind.INTEGER, Constraints(minimum=1.0, exclusive_maximum=9, multiple_of=0.5)),
+        ScalarType(
+            ScalarKind.INTEGER, Constraints(minimum=1.0, exclusive_maximum=9, multiple_of=0.5)
+        ),
         "Annotated[int, Field(ge=1, lt=9)]",
         "int",
     ),

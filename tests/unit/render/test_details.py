@@ -12,6 +12,7 @@ from instep.ir.types import (
     MISSING,
     AnyType,
     Constraints,
+    Definition,
     Json,
     ListType,
     LiteralType,
@@ -74,7 +75,11 @@ def test_aliases_come_after_what_they_need() -> None:
 
 
 def test_an_alias_in_a_cycle_is_marked() -> None:
-    cycle = [alias("A", ListType(RefType("#/B"))), alias("B", RefType("#/A")), model("M")]
+    cycle: list[Definition] = [
+        alias("A", ListType(RefType("#/B"))),
+        alias("B", RefType("#/A")),
+        model("M"),
+    ]
     assert [(one.name, late) for one, late in in_order(cycle)] == [("A", True), ("B", False)]
     itself = [alias("Tree", ListType(RefType("#/Tree")))]
     assert [(one.name, late) for one, late in in_order(itself)] == [("Tree", True)]
@@ -125,9 +130,7 @@ def test_a_summary_is_not_said_twice() -> None:
 def test_a_value_is_documented_with_default_bounds_and_example() -> None:
     type_ = ScalarType(ScalarKind.NUMBER, Constraints(minimum=0, exclusive_maximum=2))
     words = value_doc(Doc(description=Text("How hot")), type_, 1, [0.5, 0.6], write_only=True)
-    assert words == (
-        "How hot. Default: `1`. Minimum: `0`. Below: `2`. Example: `0.5`. Write-only."
-    )
+    assert words == ("How hot. Default: `1`. Minimum: `0`. Below: `2`. Example: `0.5`. Write-only.")
 
 
 def test_described_values_are_listed() -> None:

@@ -17,11 +17,11 @@ from .samples import STRING, model
 AWKWARD_FIELDS = (
     "schema json copy dict model_config model_fields validate construct fields from_ list str id "
     "class_ Upper camelCase é x__ none self cls date object format Any_ n plus_1 print extra"
-).split(" ")
+)
 AWKWARD_CLASSES = (
     "BaseModel Model Base RootModel Enum List Dict Optional Config HTTPError OpenAPIThing "
     "ÉtatCivil foo Foo_Bar X2fa TypeAlias Response Record"
-).split(" ")
+)
 
 
 def view(name: str, fields: list[str]) -> ClassView:
@@ -30,28 +30,36 @@ def view(name: str, fields: list[str]) -> ClassView:
         FieldView(ident(field), code("int = {}", place), Code('"""A \\"<b>\\" & é."""'))
         for place, field in enumerate(fields)
     )
-    return ClassView(ident(name), Code("wire.Model"), Code(), parts, Code() if parts else Code("pass"))
+    return ClassView(
+        ident(name), Code("wire.Model"), Code(), parts, Code() if parts else Code("pass")
+    )
+
+
+FIELDS, CLASSES = AWKWARD_FIELDS.split(), AWKWARD_CLASSES.split()
 
 
 @pytest.mark.parametrize("kind", ["pydantic", "dataclass"])
 def test_names_and_order_are_ours(kind: str) -> None:
     asked = [
         (
-            model(name, *(Field(f, f, STRING, required=bool(i % 2)) for i, f in enumerate(AWKWARD_FIELDS))),
-            view(name, AWKWARD_FIELDS),
+            model(
+                name,
+                *(Field(f, f, STRING, required=bool(i % 2)) for i, f in enumerate(FIELDS)),
+            ),
+            view(name, FIELDS),
         )
-        for name in AWKWARD_CLASSES
+        for name in CLASSES
     ]
     asked.append((model("Empty"), view("Empty", [])))
     found = class_sources(asked, kind)
-    assert set(found) == {*AWKWARD_CLASSES, "Empty"}
-    for name in AWKWARD_CLASSES:
+    assert set(found) == {*CLASSES, "Empty"}
+    for name in CLASSES:
         node = ast.parse(found[name]).body[0]
         assert isinstance(node, ast.ClassDef)
         assert node.name == name
         assert [ast.unparse(base) for base in node.bases] == ["wire.Model"]
         printed = [ast.unparse(part) for part in node.body if isinstance(part, ast.AnnAssign)]
-        assert printed == [f"{f}: int = {i}" for i, f in enumerate(AWKWARD_FIELDS)]
+        assert printed == [f"{f}: int = {i}" for i, f in enumerate(FIELDS)]
         assert '"""A \\"<b>\\" & é."""' in found[name]
     assert found["Empty"].endswith("class Empty(wire.Model):\n    pass")
 

@@ -140,9 +140,7 @@ def test_a_hostile_docstring_stays_one_statement(text: str) -> None:
 
 def test_a_docstring_keeps_markdown_and_indents_it() -> None:
     text = Text("First.\n\n  * one\n    * two\n\n      code\n")
-    assert doc(text, 4) == (
-        '"""First.\n\n    * one\n      * two\n\n        code\n    """'
-    )
+    assert doc(text, 4) == ('"""First.\n\n    * one\n      * two\n\n        code\n    """')
 
 
 def test_a_docstring_at_the_margin_cannot_set_options_of_mypy() -> None:

@@ -102,9 +102,7 @@ class Answers:
             for words, body, _ in self._bodies(name, media, status):
                 self._found.add(FAILURES, words, {"answer": {**body, "error": error}})
 
-    def _bodies(
-        self, name: str, media: Media, status: int
-    ) -> Iterator[tuple[str, CaseData, bool]]:
+    def _bodies(self, name: str, media: Media, status: int) -> Iterator[tuple[str, CaseData, bool]]:
         """Name, answer, and whether a strict client accepts it."""
         answer: CaseData = {"status": status, "media": sent_media(media)}
         if media.kind is MediaKind.BINARY:

@@ -16,6 +16,8 @@ from instep.render.contract.requests import add_requests
 from instep.render.contract.samples import Samples
 from instep.render.contract.streams import STREAMS, Streams
 
+_COLUMNS = 96
+
 
 class Data:
     """Makes the cases of all operations of one API."""
@@ -78,4 +80,23 @@ def _usual_answer(found: Collected) -> CaseData:
 
 def as_file(data: Json) -> bytes:
     """JSON in ASCII with sorted keys: the same bytes for the same data, and small differences."""
-    return (json.dumps(data, indent=1, sort_keys=True) + "\n").encode("ascii")
+    return (_printed(data, 0) + "\n").encode("ascii")
+
+
+def _printed(value: Json, depth: int) -> str:
+    """A value on one line if it fits, else each of its parts on lines of their own."""
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(name)}: {_printed(value[name], depth + 1)}" for name in sorted(value)
+        ]
+        opening, closing = "{", "}"
+    elif isinstance(value, list):
+        parts = [_printed(item, depth + 1) for item in value]
+        opening, closing = "[", "]"
+    else:
+        return json.dumps(value)
+    if sum(map(len, parts)) + 2 * len(parts) + depth <= _COLUMNS and not any("\n" in p for p in parts):
+        return opening + ", ".join(parts) + closing
+    margin = " " * (depth + 1)
+    inner = ",\n".join(margin + part for part in parts)
+    return f"{opening}\n{inner}\n{' ' * depth}{closing}"

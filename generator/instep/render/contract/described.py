@@ -79,8 +79,7 @@ def _encoding(encoding: Encoding) -> CaseData:
 def document_data(api: Api, package: str) -> CaseData:
     """The document at a glance: every operation with its arguments, and how calls are authorised."""
     schemes = {
-        scheme.name: _scheme(scheme, index)
-        for index, scheme in enumerate(api.security_schemes, 1)
+        scheme.name: _scheme(scheme, index) for index, scheme in enumerate(api.security_schemes, 1)
     }
     variables = [variable(package, scheme.variable) for scheme in api.security_schemes]
     return {

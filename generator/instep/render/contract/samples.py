@@ -63,7 +63,11 @@ class Samples:
 
     def _same(self, schema: Json) -> Json:
         """One object for all references to one schema, because caches go by identity."""
-        if isinstance(schema, dict) and schema.keys() == {"$ref"} and isinstance(schema["$ref"], str):
+        if (
+            isinstance(schema, dict)
+            and schema.keys() == {"$ref"}
+            and isinstance(schema["$ref"], str)
+        ):
             return self._one.setdefault(schema["$ref"], schema)
         # Kept, so that its identity stays its own.
         self._kept.append(schema)

@@ -84,10 +84,13 @@ class Streams:
                 yield name, {"events": events}
 
     def _events(self, mode: Mode) -> Iterator[Json]:
+        tag = self._tag(self._media.type, 0)
         for index, variant in enumerate(self._variants(self._item(), 0)):
             if index >= _MOST:
                 return
-            sample = self._samples.sample(variant, Direction.RESPONSE, mode)
+            # What tells the events apart is there, also where the document forgets to require it.
+            schema = {"allOf": [variant], "required": [tag]} if tag else variant
+            sample = self._samples.sample(schema, Direction.RESPONSE, mode)
             if sample.valid:
                 yield sample.value
             else:
@@ -157,4 +160,3 @@ class Streams:
                 return True
             case _:
                 return False
-
