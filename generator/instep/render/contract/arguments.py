@@ -49,18 +49,26 @@ class Arguments:
         self._samples = samples
         self._secrets = secrets
         """What security schemes put where: a parameter in the same place gets the same value."""
+        self.without: list[str] = []
+        """Why optional parameters are not among all arguments."""
 
     def parameters(self, mode: Mode) -> dict[str, Json]:
-        """Values of the required parameters, or of all if `mode` is `full`.
+        """Values of the required parameters, or of all that have one if `mode` is `full`.
 
         Raises:
-            NoValue: There is none for one of them.
+            NoValue: There is none for a required one.
         """
         found: dict[str, Json] = {}
         for parameter in self._operation.parameters:
             required = parameter.required or parameter.location is In.PATH
-            if required or (mode == "full" and is_sent(parameter)):
+            if not required and not (mode == "full" and is_sent(parameter)):
+                continue
+            try:
                 found[parameter.argument] = self._value(parameter, mode)
+            except NoValue as problem:
+                if required:
+                    raise
+                self.without.append(str(problem))
         return found
 
     def _value(self, parameter: Parameter, mode: Mode) -> Json:

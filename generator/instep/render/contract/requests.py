@@ -57,6 +57,8 @@ def _all_arguments(found: Collected, arguments: Arguments) -> None:
     except NoValue as problem:
         found.leave("all arguments", str(problem))
         return
+    for reason in arguments.without:
+        found.leave("all arguments", reason)
     found.add(GROUP, "all arguments", {"arguments": given})
 
 
