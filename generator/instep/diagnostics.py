@@ -143,7 +143,9 @@ def quote(text: object, limit: int = 80) -> str:
 
 def as_text(diagnostic: Diagnostic) -> str:
     """`file:line:column: severity[code]: message`, then the pointer, then the hint if any."""
-    lines = [f"{diagnostic.location}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    lines = [
+        f"{diagnostic.location}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
+    ]
     if diagnostic.pointer:
         lines.append(f"    at {diagnostic.pointer}")
     if diagnostic.hint:

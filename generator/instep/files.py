@@ -12,7 +12,12 @@ class FileTree(Mapping[str, bytes]):
     def __init__(self, files: Mapping[str, bytes] | None = None) -> None:
         self._files = dict(sorted((files or {}).items()))
         for path in self._files:
-            if path.startswith("/") or "\\" in path or ".." in path.split("/") or "" in path.split("/"):
+            if (
+                path.startswith("/")
+                or "\\" in path
+                or ".." in path.split("/")
+                or "" in path.split("/")
+            ):
                 raise ValueError(f"not a relative POSIX path: {path!r}")
 
     def __getitem__(self, path: str) -> bytes:
@@ -26,7 +31,9 @@ class FileTree(Mapping[str, bytes]):
 
     def __or__(self, other: Mapping[str, bytes]) -> FileTree:
         """Both trees in one; a path in both must have the same content."""
-        clash = [path for path in self._files.keys() & other.keys() if self._files[path] != other[path]]
+        clash = [
+            path for path in self._files.keys() & other.keys() if self._files[path] != other[path]
+        ]
         if clash:
             raise ValueError(f"two different files want one path: {sorted(clash)}")
         return FileTree({**self._files, **other})

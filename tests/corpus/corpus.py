@@ -72,7 +72,9 @@ def run(document: Path, output: Path, *, models: str = "pydantic", tests: bool =
             row.schemas += 1
             made = instances_of(examples, {"$ref": definition.key})
             schemas.append({"name": definition.name, "valid": made.valid, "invalid": made.invalid})
-    row.checked = _in_a_process({"folder": str(output), "package": "client_under_test", "schemas": schemas})
+    row.checked = _in_a_process(
+        {"folder": str(output), "package": "client_under_test", "schemas": schemas}
+    )
     return row
 
 
@@ -127,7 +129,9 @@ def main() -> None:
             try:
                 row = run(path, Path(folder), models=arguments.models)
             except Exception as error:  # noqa: BLE001 - a document that fails is a row of the table
-                row = Row(path.name, checked={"failures": [f"{type(error).__name__}: {error}"[:600]]})
+                row = Row(
+                    path.name, checked={"failures": [f"{type(error).__name__}: {error}"[:600]]}
+                )
         rows.append(row)
         print(table([row]).splitlines()[1], flush=True)
         for fault in row.failures[: arguments.faults]:

@@ -48,7 +48,9 @@ def check(folder: str, package: str, schemas: list[dict[str, Any]]) -> dict[str,
     return {**found, **counts}
 
 
-def try_schema(root: Any, entry: dict[str, Any], counts: dict[str, int], found: dict[str, Any]) -> None:
+def try_schema(
+    root: Any, entry: dict[str, Any], counts: dict[str, int], found: dict[str, Any]
+) -> None:
     kind = getattr(root.types, entry["name"])
     for data in entry["valid"]:
         counts["valid"] += 1

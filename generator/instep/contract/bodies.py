@@ -22,8 +22,10 @@ def body_problem(media: dict[str, Any], content: bytes, content_type: str, expec
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return "/: the body is not UTF-8" if kind != "multipart" else _multipart(
-            media, content, content_type, expected
+        return (
+            "/: the body is not UTF-8"
+            if kind != "multipart"
+            else _multipart(media, content, content_type, expected)
         )
     if kind == "json":
         return difference(expected, json.loads(text)) if text else "/: the body is empty"

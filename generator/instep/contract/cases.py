@@ -39,7 +39,9 @@ class Case:
     def arguments(self) -> dict[str, Any]:
         """The call's arguments, by their Python names."""
         given = self.data.get("arguments")
-        return cast("dict[str, Any]", revived(self.operation["arguments"] if given is None else given))
+        return cast(
+            "dict[str, Any]", revived(self.operation["arguments"] if given is None else given)
+        )
 
     @property
     def answer(self) -> dict[str, Json]:
@@ -72,7 +74,9 @@ class Cases:
         operation = self.operations.get(key, {})
         found = operation.get(group)
         if not found:
-            raise LookupError(f"no cases {group!r} for {key!r} in {DATA}: generate the client again")
+            raise LookupError(
+                f"no cases {group!r} for {key!r} in {DATA}: generate the client again"
+            )
         about = {**operation, "key": key}
         rows = [pytest.param(Case(name, about, data), id=name) for name, data in found.items()]
         return pytest.mark.parametrize("case", rows)

@@ -24,7 +24,9 @@ def service_of(package: ModuleType, output: Path) -> Iterator[Service]:
     """
     found = Path(str(package.__file__)).resolve().parents[1]
     if found != output:
-        raise pytest.UsageError(f"these tests are of {output}, but {package.__name__} is in {found}")
+        raise pytest.UsageError(
+            f"these tests are of {output}, but {package.__name__} is in {found}"
+        )
     if os.environ.get("INSTEP_BASE_URL"):
         raise pytest.UsageError("INSTEP_BASE_URL is set, but these tests bring their own server")
     service = Service(package)

@@ -64,7 +64,9 @@ class Reader:
         if found is None:
             return f"the path {self._request.path} does not fit {BASE}{template}"
         for pair in pairs_of(literal):
-            if not any(unquote_plus(a) == b for a, b in zip(pair, self._literal(pair), strict=True)):
+            if not any(
+                unquote_plus(a) == b for a, b in zip(pair, self._literal(pair), strict=True)
+            ):
                 return f"the query lacks {pair[0]}={pair[1]} of the path template"
         parameters = {p["name"]: p for p in self._documented("path")}
         for name, raw in zip(parts[1::2], found.groups(), strict=True):

@@ -69,7 +69,9 @@ class Server:
         """Set when a client has closed the connection of an endless stream."""
         self._server = _Listener(("127.0.0.1", 0), _Handler)
         self._server.ours = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
         self._thread.start()
 
     @property

@@ -12,17 +12,17 @@ from instep.ir.api import Api, Coverage, Webhook
 from instep.ir.names import capital, same
 from instep.ir.operation import Operation
 from instep.ir.text import Doc, Text
-from instep.ir.types import Type
+from instep.ir.types import Definitions, Type
 from instep.normalise import operations as ops
 from instep.normalise.calls import Calls, Subject
 from instep.normalise.context import Context, Node, doc_of, escape
-from instep.normalise.definitions import COMPONENT, settle_definitions
+from instep.normalise.definitions import COMPONENT, is_component, settle_definitions
 from instep.normalise.discriminators import Discriminators, map_types
 from instep.normalise.filters import Filters
 from instep.normalise.graph import references
 from instep.normalise.media import media_of
 from instep.normalise.naming import Names, Places
-from instep.normalise.overrides import report_unused
+from instep.normalise.overrides import report_changed, report_unused
 from instep.normalise.resources import resource_tree
 from instep.normalise.schemas import Schemas
 from instep.normalise.security import (
@@ -75,10 +75,56 @@ def normalise(
     """
     ctx = Context(document, found)
     root = Node(document.root, "#")
-    schemas = Schemas(ctx)
     schemes = schemes_of(ctx, root)
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
+    lowered, webhooks = _lowered(ctx, root, settings, security, known)
+    chosen = {**pins, **settings.names}
+    calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
+        [_subject(o) for o in lowered]
+    )
+    stems = _stems(lowered, calls)
+    definitions = settle_definitions(
+        ctx,
+        _places(ctx, lowered, stems),
+        {k: v for k, v in chosen.items() if k.startswith("#")},
+        sent=_named_by(_sent(lowered)),
+        received=_named_by(_received(lowered) + [w.type for w in webhooks]),
+        reserved=frozenset(same(stem + "Params") for stem in stems.values()),
+    )
+    operations = tuple(ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered)
+    if not schemes:
+        schemes, security = (ASSUMED,), ((ASSUMED.name,), ())
+        operations = tuple(replace(o, security=security) for o in operations)
+    report_unused(found, document, settings.names, operations, definitions)
+    report_changed(ctx, operations, definitions, chosen)
+    info = root.get("info") or Node({}, "#/info")
+    return Api(
+        title=Text(info.text("title")),
+        version=Text(info.text("version")),
+        openapi=document.version,
+        servers=servers_of(ctx, root),
+        security_schemes=with_main(schemes, [o.security for o in operations]),
+        operations=operations,
+        resources=resource_tree(operations, _tag_docs(root)),
+        definitions=definitions,
+        root=document.root,
+        webhooks=webhooks,
+        coverage=_coverage(ctx, operations, definitions),
+        doc=doc_of(info),
+        default_security=security,
+    )
+
+
+def _lowered(
+    ctx: Context,
+    root: Node,
+    settings: NormaliseSettings,
+    security: tuple[tuple[str, ...], ...],
+    known: frozenset[str],
+) -> tuple[tuple[Operation, ...], tuple[Webhook, ...]]:
+    """Operations and webhooks with their types, and all drafts of definitions with theirs."""
+    schemas = Schemas(ctx)
     filters = Filters(
         settings.include_tags,
         settings.exclude_tags,
@@ -91,61 +137,35 @@ def normalise(
     lowered = _lower_all(schemas, root, filters, security, known)
     webhooks = () if filters else _webhooks(schemas, root)
     schemas.finish()
-    discriminators = Discriminators(ctx)
-    lowered = tuple(map_types(operation, discriminators.settle) for operation in lowered)
-    webhooks = tuple(map_types(webhook, discriminators.settle) for webhook in webhooks)
+    settle = Discriminators(ctx).settle
+    return (
+        tuple(map_types(operation, settle) for operation in lowered),
+        tuple(map_types(webhook, settle) for webhook in webhooks),
+    )
 
-    chosen = {**pins, **settings.names}
-    calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
-        [_subject(o) for o in lowered]
-    )
-    stems = _stems(lowered, calls)
-    definitions = settle_definitions(
-        ctx,
-        _places(ctx, lowered, stems),
-        {k: v for k, v in chosen.items() if k.startswith("#")},
-        sent=_named_by(
-            [p.type for o in lowered for p in o.parameters]
-            + [m.type for o in lowered if o.body for m in o.body.media]
-        ),
-        received=_named_by(
-            [m.type for o in lowered for r in o.responses for m in r.media]
-            + [h.type for o in lowered for r in o.responses for h in r.headers]
-            + [w.type for w in webhooks]
-        ),
-        reserved=frozenset(same(stem + "Params") for stem in stems.values()),
-    )
-    operations = tuple(ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered)
-    if not schemes:
-        schemes, security = (ASSUMED,), ((ASSUMED.name,), ())
-        operations = tuple(replace(o, security=security) for o in operations)
-    schemes = with_main(schemes, [o.security for o in operations])
-    report_unused(found, document, settings.names, operations, definitions)
-    info = root.get("info") or Node({}, "#/info")
-    return Api(
-        title=Text(info.text("title")),
-        version=Text(info.text("version")),
-        openapi=document.version,
-        servers=servers_of(ctx, root),
-        security_schemes=schemes,
-        operations=operations,
-        resources=resource_tree(operations, _tag_docs(root)),
-        definitions=definitions,
-        root=document.root,
-        webhooks=webhooks,
-        coverage=Coverage(
-            operations=len(operations),
-            parameters=sum(len(o.parameters) for o in operations),
-            media_types=sum(len(o.body.media) if o.body else 0 for o in operations)
-            + sum(len(r.media) for o in operations for r in o.responses),
-            schemas=sum(
-                key.startswith(COMPONENT) and key.count("/") == 3 for key in definitions.by_key
-            ),
-            raw=tuple(ctx.raw),
-            left_out=tuple(ctx.left_out),
-        ),
-        doc=doc_of(info),
-        default_security=security,
+
+def _sent(operations: tuple[Operation, ...]) -> list[Type | None]:
+    found: list[Type | None] = [p.type for o in operations for p in o.parameters]
+    return found + [media.type for o in operations if o.body for media in o.body.media]
+
+
+def _received(operations: tuple[Operation, ...]) -> list[Type | None]:
+    responses = [response for o in operations for response in o.responses]
+    found = [media.type for response in responses for media in response.media]
+    return found + [header.type for response in responses for header in response.headers]
+
+
+def _coverage(
+    ctx: Context, operations: tuple[Operation, ...], definitions: Definitions
+) -> Coverage:
+    bodies = sum(len(o.body.media) for o in operations if o.body)
+    return Coverage(
+        operations=len(operations),
+        parameters=sum(len(o.parameters) for o in operations),
+        media_types=bodies + sum(len(r.media) for o in operations for r in o.responses),
+        schemas=sum(is_component(key) for key in definitions.by_key),
+        raw=tuple(ctx.raw),
+        left_out=tuple(ctx.left_out),
     )
 
 

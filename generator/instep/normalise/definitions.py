@@ -39,6 +39,11 @@ _RESERVED_MODULES = frozenset(
 COMPONENT = "#/components/schemas/"
 
 
+def is_component(key: str) -> bool:
+    """Is a definition's key that of a component schema itself, not of something below one?"""
+    return key.startswith(COMPONENT) and key.count("/") == 3
+
+
 def settle_definitions(
     ctx: Context,
     places: Places,

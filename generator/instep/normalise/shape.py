@@ -95,60 +95,44 @@ class Shape:
         return Constraints(**self.bounds)
 
 
+_SPELLED = {
+    **{name: {name} for name in TYPES},
+    "any": set(TYPES),
+    "int": {"integer"},
+    "float": {"number"},
+    "bool": {"boolean"},
+    "str": {"string"},
+    "list": {"array"},
+    "dict": {"object"},
+    "file": {"string"},
+}
+"""What documents write for a type, lower case, and what they mean by it."""
+
+
 def _absorb_type(ctx: Context, shape: Shape, node: Node) -> None:
     declared = node.value.get("type")
     if declared is None:
         return
-    listed = declared if isinstance(declared, list) else [declared]
-    known = {t for t in listed if isinstance(t, str) and t in TYPES}
-    for wrong in (t for t in listed if not (isinstance(t, str) and t in TYPES)):
-        if wrong is None:
+    known: set[str] = set()
+    for name in declared if isinstance(declared, list) else [declared]:
+        if name is None:
             known.add("null")
-        elif isinstance(wrong, str) and wrong.lower() in {
-            *TYPES,
-            "int",
-            "float",
-            "bool",
-            "str",
-            "list",
-            "dict",
-            "file",
-            "any",
-        }:
-            low = wrong.lower()
-            spelled = {
-                "int": "integer",
-                "float": "number",
-                "bool": "boolean",
-                "str": "string",
-                "list": "array",
-                "dict": "object",
-                "file": "string",
-            }
-            ctx.say(
-                Code.TYPE_UNKNOWN,
-                node.pointer,
-                f"type {quote(wrong)} is not one of JSON Schema's; read as its nearest",
-            )
-            known |= set(TYPES) if low == "any" else {spelled.get(low, low)}
-        else:
-            ctx.keep_raw(
-                "schema",
-                node.pointer,
-                f"type {quote(wrong)} is not one of JSON Schema's",
-                Code.TYPE_UNKNOWN,
-            )
+            continue
+        meant = _SPELLED.get(name.lower()) if isinstance(name, str) else None
+        if meant is None:
+            reason = f"type {quote(name)} is not one of JSON Schema's"
+            ctx.keep_raw("schema", node.pointer, reason, Code.TYPE_UNKNOWN)
             return
+        if name not in TYPES:
+            message = f"type {quote(name)} is not one of JSON Schema's; read as its nearest"
+            ctx.say(Code.TYPE_UNKNOWN, node.pointer, message)
+        known |= meant
     if "number" in known:
         known.add("integer")
     shape.declared = True
-    if shape.types is None:
-        shape.types = known
-    else:
-        both = shape.types & known
-        if not both:
-            shape.contradictory = True
-        shape.types = both or shape.types
+    both = known if shape.types is None else shape.types & known
+    shape.contradictory = shape.contradictory or not both
+    shape.types = both or shape.types
 
 
 def _infer_type(shape: Shape, parts: Parts) -> None:

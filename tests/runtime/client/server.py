@@ -51,60 +51,65 @@ class Server:
     connections: list[Any] = field(default_factory=list)
 
 
+class _Handler(socketserver.StreamRequestHandler):
+    timeout = 20
+    server: _Threaded
+
+    def handle(self) -> None:
+        seen = self.server.seen
+        seen.connections.append(self.client_address)
+        while (request := self._read()) is not None:
+            seen.requests.append(request)
+            try:
+                if self.server.answer(request):
+                    return
+            except (BrokenPipeError, ConnectionResetError):
+                return
+
+    def _read(self) -> Request | None:
+        try:
+            line = self.rfile.readline().decode().strip()
+            if not line:
+                return None
+            headers: dict[str, str] = {}
+            while header := self.rfile.readline().decode().strip():
+                name, _, value = header.partition(":")
+                headers[name.lower()] = value.strip()
+            return Request(line, headers, self._body(headers), self.connection)
+        except OSError:
+            return None
+
+    def _body(self, headers: dict[str, str]) -> bytes:
+        if headers.get("transfer-encoding") != "chunked":
+            return self.rfile.read(int(headers.get("content-length", "0")))
+        body = b""
+        while size := int(self.rfile.readline().strip(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+
+class _Threaded(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    seen: Server
+    answer: Callable[[Request], bool | None]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is what some tests want."""
+
+
 @contextmanager
 def serving(handler: Callable[[Request], bool | None]) -> Iterator[Server]:
     """A server on a free port of 127.0.0.1; *handler* answers, and returns True to hang up."""
-    state: list[Server] = []
-
-    class Handler(socketserver.StreamRequestHandler):
-        timeout = 20
-
-        def handle(self) -> None:
-            state[0].connections.append(self.client_address)
-            while (request := self._read()) is not None:
-                state[0].requests.append(request)
-                try:
-                    if handler(request):
-                        return
-                except (BrokenPipeError, ConnectionResetError):
-                    return
-
-        def _read(self) -> Request | None:
-            try:
-                line = self.rfile.readline().decode().strip()
-                if not line:
-                    return None
-                headers: dict[str, str] = {}
-                while header := self.rfile.readline().decode().strip():
-                    name, _, value = header.partition(":")
-                    headers[name.lower()] = value.strip()
-                return Request(line, headers, self._body(headers), self.connection)
-            except OSError:
-                return None
-
-        def _body(self, headers: dict[str, str]) -> bytes:
-            if headers.get("transfer-encoding") != "chunked":
-                return self.rfile.read(int(headers.get("content-length", "0")))
-            body = b""
-            while size := int(self.rfile.readline().strip(), 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-            return body
-
-    class Threaded(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-        allow_reuse_address = True
-
-        def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that hangs up is what some tests want."""
-
-    with Threaded(("127.0.0.1", 0), Handler) as server:
-        state.append(Server(f"http://127.0.0.1:{server.server_address[1]}"))
+    with _Threaded(("127.0.0.1", 0), _Handler) as server:
+        server.answer = handler
+        server.seen = Server(f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield state[0]
+            yield server.seen
         finally:
             server.shutdown()
             thread.join()

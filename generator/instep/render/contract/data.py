@@ -95,7 +95,9 @@ def _printed(value: Json, depth: int) -> str:
         opening, closing = "[", "]"
     else:
         return json.dumps(value)
-    if sum(map(len, parts)) + 2 * len(parts) + depth <= _COLUMNS and not any("\n" in p for p in parts):
+    if sum(map(len, parts)) + 2 * len(parts) + depth <= _COLUMNS and not any(
+        "\n" in p for p in parts
+    ):
         return opening + ", ".join(parts) + closing
     margin = " " * (depth + 1)
     inner = ",\n".join(margin + part for part in parts)
