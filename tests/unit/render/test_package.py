@@ -44,7 +44,7 @@ class Asked:
 
     package: str = "stories_api"
     models: Literal["pydantic", "dataclass"] = "pydantic"
-    tests: bool = True
+    tests: bool = False
     stubs: bool = True
 
 
@@ -253,6 +253,13 @@ def test_without_stubs_there_are_none() -> None:
     tree = render(stories(), Asked(stubs=False))
     assert not [path for path in tree if path.endswith(".pyi")]
     assert len(tree) < len(render(stories(), Asked()))
+
+
+def test_with_tests_they_stand_beside_the_package() -> None:
+    tree = render(stories(), Asked(tests=True))
+    assert "tests/stories_api/test_stories.py" in tree
+    assert {path.partition("/")[0] for path in tree} == {"stories_api", "tests"}
+    assert {path.partition("/")[0] for path in render(stories(), Asked())} == {"stories_api"}
 
 
 def test_the_same_api_gives_the_same_bytes() -> None:
