@@ -57,7 +57,7 @@ class Source:
     @property
     def is_async(self) -> bool:
         """Whether only an asynchronous client can read it."""
-        return isinstance(self._content, AsyncIterable) and not hasattr(self._content, "read")
+        return _is_async(self._content) and not hasattr(self._content, "read")
 
     def rewind(self) -> None:
         """Go back to where the file stood. Raises what the file raises."""
@@ -66,7 +66,7 @@ class Source:
 
     def chunks(self) -> Iterator[bytes]:
         """The content, at most 64 KiB at a time where it is a file."""
-        if isinstance(self._content, os.PathLike):
+        if _is_path(self._content):
             with Path(self._content).open("rb") as file:
                 while chunk := file.read(CHUNK):
                     yield chunk
@@ -180,7 +180,7 @@ def _raw(value: object) -> bytes | Source:
         return value
     if isinstance(value, str | bytearray | memoryview):
         return _as_bytes(cast("object", value))
-    if is_file(value) or (isinstance(value, Iterable | AsyncIterable) and not _is_data(value)):
+    if is_file(value) or _is_iterable(value):
         return Source(value)
     return _styles.text(_styles.plain(value)).encode("utf-8")
 
@@ -240,7 +240,7 @@ def _multipart(media: Media, content_type: str, value: object) -> Payload:
 def _fields(name: str, value: object, encoding: Encoding | None) -> list[tuple[str, object]]:
     if encoding is not None and encoding.style == "deepObject" and not _holds_file(value):
         return _bracketed(name, _styles.plain(value))
-    if isinstance(value, list | tuple) and not is_file(value):
+    if not is_file(value) and isinstance(value, list | tuple):
         return [(name, one) for one in cast("list[object]", value)]
     return [(name, value)]
 
@@ -292,11 +292,12 @@ def _file_parts(value: object) -> tuple[str | None, object, str, Mapping[str, st
     A tuple is `(name, content)`, `(name, content, media type)` or with headers as fourth.
     """
     if isinstance(value, tuple):
-        given: tuple[Any, ...] = (*value,)
-        filename, content, own, headers = (*given, "", None)[:4]
-        return filename, content, own or "", headers or {}
-    path = value if isinstance(value, os.PathLike) else getattr(value, "name", None)
-    name = Path(cast("str", path)).name if isinstance(path, str | os.PathLike) else ""
+        given = list(cast("tuple[object, ...]", value))
+        own = str(given[2] or "") if len(given) > 2 else ""
+        headers = cast("Mapping[str, str] | None", given[3]) if len(given) > 3 else None
+        return cast("str | None", given[0]), given[1], own, headers or {}
+    path: object = value if _is_path(value) else getattr(value, "name", None)
+    name = Path(cast("str", path)).name if isinstance(path, str) or _is_path(path) else ""
     return name or "upload", value, "", {}
 
 
@@ -331,8 +332,18 @@ def _holds_file(value: object) -> bool:
     return isinstance(value, list) and any(map(_holds_file, cast("list[object]", value)))
 
 
-def _is_data(value: object) -> bool:
-    return isinstance(value, Mapping) or hasattr(type(value), "__pydantic_fields__")
+def _is_iterable(value: object) -> bool:
+    if isinstance(value, Mapping) or hasattr(type(value), "__pydantic_fields__"):
+        return False
+    return hasattr(value, "__iter__") or _is_async(value)
+
+
+def _is_async(value: object) -> bool:
+    return hasattr(value, "__aiter__")
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, os.PathLike)
 
 
 def _as_bytes(part: object) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from . import _decode, _flow, _request
 from ._base import BaseClient
-from ._errors import APITimeoutError
+from ._errors import APITimeoutError, InvalidRequestError
 from ._operation import Operation
 from ._options import Options, Timeout
 from ._pool import AsyncPool, SyncPool
@@ -123,7 +123,11 @@ class SyncClient(BaseClient):
             case _flow.Sleep(seconds):
                 self._sleep(seconds)
             case _flow.Ask(provider):
-                return provider()
+                found = provider()
+                if hasattr(found, "__await__"):
+                    cast("Any", found).close()
+                    raise InvalidRequestError("a coroutine function needs the asynchronous client")
+                return found
         return None
 
     @property

@@ -91,7 +91,7 @@ def value(response: HTTPResponse, operation: Operation, content: bytes, strict: 
     if reply is None:
         return _undocumented(response, content, content_type)
     if reply.kind == "none":
-        return None if not content or operation.replies else content
+        return None
     if reply.kind == "binary":
         return content
     if reply.kind in _STREAMS:

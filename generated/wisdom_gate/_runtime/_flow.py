@@ -141,15 +141,14 @@ def exchange(request: Request, settings: Settings, around: Surroundings, *, buff
                 raise (yield from _refusal(response, request, settings, placed, deadline))
             yield Close(response)
         taken += 1
-        log.info(
-            "%s %s: retry %d of %d in %.2f s",
-            request.method,
-            request.operation.path,
-            taken,
-            settings.max_retries,
-            pause,
-        )
+        _log_retry(log, request, taken, settings.max_retries, pause)
         yield Sleep(pause)
+
+
+def _log_retry(log: logging.Logger, request: Request, taken: int, most: int, pause: float) -> None:
+    """The template of the path, never a value: logs are read by many."""
+    path = request.operation.path
+    log.info("%s %s: retry %d of %d in %.2f s", request.method, path, taken, most, pause)
 
 
 def _success(

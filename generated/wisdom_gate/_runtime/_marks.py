@@ -38,12 +38,13 @@ class Tagged:
     Args:
         name: the property's name on the wire.
         mapping: the property's values, each with the name of the member it stands for: a class's
-            `__name__` or an alias's. Several values may name one member.
+            `__name__` or an alias's. Several values may name one member; a value that stands for
+            several has their names in a tuple, and narrows the choice to them.
     """
 
     __slots__ = ("mapping", "name")
 
-    def __init__(self, name: str, mapping: Mapping[Any, str]) -> None:
+    def __init__(self, name: str, mapping: Mapping[Any, str | tuple[str, ...]]) -> None:
         self.name = name
         self.mapping = dict(mapping)
 

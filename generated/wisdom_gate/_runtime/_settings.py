@@ -141,6 +141,7 @@ def _by_scheme(
 ) -> dict[str, Credential | None]:
     """Credentials by scheme name instead of by keyword."""
     schemes = {scheme.argument or scheme.name: scheme.name for scheme in spec.schemes}
+    schemes |= {scheme.alias: scheme.name for scheme in spec.schemes if scheme.alias}
     for argument in given:
         if argument not in schemes:
             known = ", ".join(schemes) or "none"

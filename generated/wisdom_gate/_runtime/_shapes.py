@@ -221,11 +221,20 @@ def _fixed(args: tuple[Any, ...]) -> Shape:
         return Fixed((), shape_of(args[0]))
     items: list[Shape] = []
     for place, arg in enumerate(args):
-        unpacked = getattr(arg, "__typing_unpacked_tuple_args__", None)
+        unpacked = _unpacked(arg)
         if unpacked is not None and place == len(args) - 1:
-            return Fixed(tuple(items), shape_of(unpacked[0]))
+            return Fixed(tuple(items), shape_of(unpacked))
         items.append(shape_of(arg))
     return Fixed(tuple(items), None)
+
+
+def _unpacked(arg: Any) -> Any:
+    """`T` of `*tuple[T, ...]`, however evaluating an annotation has left it; None for anything else."""
+    if getattr(arg, "__unpacked__", False):
+        return get_args(arg)[0]
+    if get_origin(arg) is typing.Unpack:
+        return get_args(get_args(arg)[0])[0]
+    return None
 
 
 def marked(annotation: Any, marks: Iterable[Any]) -> Shape:
@@ -294,11 +303,15 @@ def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
         else:
             by_name[_name(member)] = shape_of(member)
     mapping: dict[tuple[type, Any], Shape] = {}
-    for value, name in tagged.mapping.items():
-        if name not in by_name:
-            raise TypeError(f"{tagged!r} names {name!r}, which is not a member of the union")
-        mapping[type(value), value] = by_name[name]
-    named = set(tagged.mapping.values())
+    named: set[str] = set()
+    for value, meant in tagged.mapping.items():
+        names = (meant,) if isinstance(meant, str) else meant
+        for name in names:
+            if name not in by_name:
+                raise TypeError(f"{tagged!r} names {name!r}, which is not a member of the union")
+        named.update(names)
+        shapes = tuple(by_name[name] for name in names)
+        mapping[type(value), value] = shapes[0] if len(shapes) == 1 else Choice(shapes, shapes)
     others = tuple(shape for name, shape in by_name.items() if name not in named)
     return Variants(tagged.name, mapping, others, unknown)
 

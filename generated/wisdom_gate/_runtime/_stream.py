@@ -114,14 +114,13 @@ class Decoder:
             data: Any = wire.parse(Any, event.raw)
         except ValueError:
             data = event.data
-        told = isinstance(data, Mapping) and bool(cast("Mapping[str, Any]", data).get("error"))
+        told = _tells_error(data)
         if not told and event.event != "error":
             return self._value(event)
         if self._kind is not None and self._kind is not str and self._documents(data, told):
             return self._value(event)
-        body: object = data
-        message = server_message(body) or "the server reported an error in the stream"
-        raise APIError(message, request=self._response.request, body=body)
+        message = server_message(data) or "the server reported an error in the stream"
+        raise APIError(message, request=self._response.request, body=data)
 
     def _documents(self, data: Any, told: bool) -> bool:
         """Whether the type of the events has a place for this error."""
@@ -139,6 +138,11 @@ class Decoder:
         except ValueError:
             return False
         return True
+
+
+def _tells_error(data: object) -> bool:
+    """Whether an event's data has an `error` that is not null."""
+    return isinstance(data, Mapping) and bool(cast("Mapping[str, object]", data).get("error"))
 
 
 def _parser_of(kind: Any, strict: bool) -> Callable[[bytes], Any]:

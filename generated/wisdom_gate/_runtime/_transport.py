@@ -36,12 +36,14 @@ _HTTPX_DEFAULT = httpx2.Timeout(5.0)
 
 
 class _QuietURL(httpx2.URL):
-    """A URL whose text hides the credential in its query, because httpx2 logs that text."""
+    """A URL whose text hides the credentials in it, because httpx2 logs that text."""
 
     hidden: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         head, mark, query = super().__str__().partition("?")
+        if self.userinfo:
+            head = f"{self.scheme}://***@{head.partition('@')[2]}"
         pairs = [self._masked(pair) for pair in query.split("&")]
         return f"{head}{mark}{'&'.join(pairs)}"
 
@@ -184,7 +186,7 @@ def _prepared(
         )
     except httpx2.InvalidURL as error:
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
-    if signed.hidden:
+    if signed.hidden or request.url.userinfo:
         quiet = _QuietURL(request.url)
         quiet.hidden = signed.hidden
         request.url = quiet

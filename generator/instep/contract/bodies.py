@@ -74,7 +74,7 @@ def _multipart(media: dict[str, Any], content: bytes, content_type: str, expecte
             continue
         mine = [part for key, part in parts if key == name]
         parts = [(key, part) for key, part in parts if key != name]
-        items = cast("list[Any]", value) if isinstance(value, list) else [value]
+        items: list[Any] = value if isinstance(value, list) else [value]
         if len(mine) != len(items):
             return f"/{name}: expected {len(items)} parts, found {len(mine)}"
         for item, part in zip(items, mine, strict=True):
@@ -86,7 +86,7 @@ def _multipart(media: dict[str, Any], content: bytes, content_type: str, expecte
 def _parts(content: bytes, content_type: str) -> list[tuple[str, EmailMessage]]:
     head = f"Content-Type: {content_type}\r\n\r\n".encode()
     # HTTP carries parts as they are, so they are read as binary whatever they hold.
-    message = cast("EmailMessage", BytesParser(policy=HTTP).parsebytes(head + content))
+    message: EmailMessage = BytesParser(policy=HTTP).parsebytes(head + content)
     found: list[tuple[str, EmailMessage]] = []
     for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")

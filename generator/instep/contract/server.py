@@ -105,14 +105,14 @@ class _Listener(socketserver.ThreadingTCPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Listener
+    server: _Listener  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("do_"):
             return self._respond
         raise AttributeError(name)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Requests are recorded, not printed."""
 
     def _respond(self) -> None:

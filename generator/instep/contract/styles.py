@@ -11,6 +11,8 @@ import re
 from typing import Any, cast
 from urllib.parse import unquote, unquote_plus
 
+from .kinds import is_array
+
 Pairs = list[tuple[str, str]]
 """Names and values of a query, form or Cookie header, still percent-encoded."""
 
@@ -34,8 +36,8 @@ def in_pairs(parameter: dict[str, Any], pairs: Pairs, like: Any) -> Any:
         return ABSENT if text is ABSENT else _content(parameter, unquote_plus(text))
     if style == "deepObject" and isinstance(like, dict | list):
         return _deep(pairs, name, like)
-    if isinstance(like, list):
-        return _list_in_pairs(pairs, name, style, explode, cast("list[Any]", like))
+    if is_array(like):
+        return _list_in_pairs(pairs, name, style, explode, like)
     if isinstance(like, dict):
         return _object_in_pairs(pairs, name, style, explode, cast("dict[str, Any]", like))
     text = _one(pairs, name)
@@ -126,12 +128,11 @@ def _deep(pairs: Pairs, name: str, like: Any) -> Any:
             if (value := _deep(pairs, f"{name}[{key}]", inner)) is not ABSENT
         }
         return found if found or not like else ABSENT
-    if isinstance(like, list):
-        items = cast("list[Any]", like)
-        if any(isinstance(item, dict | list) for item in items):
-            return [_deep(pairs, f"{name}[{index}]", item) for index, item in enumerate(items)]
+    if is_array(like):
+        if any(isinstance(item, dict | list) for item in like):
+            return [_deep(pairs, f"{name}[{index}]", item) for index, item in enumerate(like)]
         texts = _take(pairs, f"{name}[]")
-        return _scalars([unquote_plus(text) for text in texts], items)
+        return _scalars([unquote_plus(text) for text in texts], like)
     text = _one(pairs, name)
     return ABSENT if text is ABSENT else scalar(unquote_plus(text), like)
 
@@ -150,7 +151,7 @@ def scalar(text: str, like: Any) -> Any:
 
 
 def _scalars(texts: list[str], like: Any) -> list[Any]:
-    models = cast("list[Any]", like) or [""]
+    models: list[Any] = like or [""]
     # More items than were passed are compared as text, and differ by their number.
     return [
         scalar(text, models[index] if index < len(models) else text)

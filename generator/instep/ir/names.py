@@ -100,6 +100,15 @@ def snake(text: str, *, prefix: str = "field", limit: int = _LONGEST) -> str:
     return identifier("_".join(_cut((w.lower() for w in words(text)), limit)), prefix=prefix)
 
 
+def module_name(text: str, *, prefix: str) -> str:
+    """A name for a file: `snake_case` in ASCII, so that every file system takes it."""
+    name = snake(text, prefix=prefix)
+    if name.isascii():
+        return name
+    kept = "".join(c if c.isascii() else " " for c in unicodedata.normalize("NFKD", name))
+    return identifier("_".join(kept.replace("_", " ").split()) or prefix, prefix=prefix)
+
+
 def identifier(name: str, *, prefix: str = "field") -> str:
     """The name itself, mended where Python would not take it."""
     if not name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from instep.ir.names import identifier, same, snake
+from instep.ir.names import identifier, module_name, same, snake
 from instep.ir.types import (
     AliasDef,
     AnyType,
@@ -171,7 +171,7 @@ def _settle_modules(
             if head in names
             else (head if not head.startswith("#") else names[first[head]])
         )
-        name = spelled.take([snake(stem, prefix="model")])
+        name = spelled.take([module_name(stem, prefix="model")])
         for owner in group:
             modules[owner] = name
     return {key: modules[owners[key]] for key in order}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from instep.ir.api import Resource
-from instep.ir.names import capital, same
+from instep.ir.names import capital, module_name, same
 from instep.ir.operation import Operation
 from instep.ir.text import NO_DOC, Doc
 from instep.normalise.naming import Names
@@ -28,7 +28,9 @@ def resource_tree(
     spelled = {
         path: (
             classes.take([_class_name(path)]),
-            modules.take(["_".join(part.rstrip("_") for part in path)]),
+            modules.take(
+                [module_name("_".join(part.rstrip("_") for part in path), prefix="resource")]
+            ),
         )
         for path in at
     }

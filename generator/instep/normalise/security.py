@@ -90,7 +90,9 @@ def with_main(
         return schemes
     counts = Counter(name for security in used for names in security[:1] for name in names)
     main = max(usable, key=lambda name: counts[name])
-    return tuple(replace(s, alias="api_key") if s.name == main else s for s in schemes)
+    return tuple(
+        replace(s, alias="api_key", variable="API_KEY") if s.name == main else s for s in schemes
+    )
 
 
 def _kind(ctx: Context, name: str, node: Node) -> SchemeKind:

@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from instep.ir.types import Definitions
+from instep.ir.types import Definitions, ScalarKind, ScalarType
 from instep.render.annotations import Printer, union
 from instep.render.imports import ImportSet
 from instep.render.python import Code, Prose, code, doc, ident, joined, lit, said
@@ -133,11 +133,21 @@ def path_of(call: Iterable[str]) -> Code:
     return joined(".", (ident(name) for name in call))
 
 
+def _printed(argument: Argument, printer: Printer) -> Code:
+    """The type of what is sent; a body of raw bytes may also come piece by piece."""
+    type_ = argument.type
+    whole = argument.place == "whole"
+    if whole and isinstance(type_, ScalarType) and type_.kind is ScalarKind.BINARY:
+        printer.names.runtime(Code("core"))
+        return Code("core.BinaryInput")
+    return printer.closed(type_)
+
+
 def argument_type(argument: Argument, printer: Printer) -> Code:
     """The annotation of an argument: closed, and what stands for "not given" if that is possible."""
     if argument.is_flag:
         return Code("bool | None")
-    printed = printer.closed(argument.type)
+    printed = _printed(argument, printer)
     if argument.required or printed == "Any":
         return printed
     if printer.nullable(argument.type):

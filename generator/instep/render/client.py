@@ -101,14 +101,18 @@ def _view(api: Api, package: str, *, stub: bool) -> ClientModuleView:
 
 def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientView:
     schemes = [scheme for scheme in api.security_schemes if scheme.argument]
-    pairs = (code("{}: {}", lit(s.name), ident(s.argument)) for s in schemes)
+    pairs = (code("{}: {}", lit(s.name), _given(s)) for s in schemes)
     transport = code("http_client: httpx2.{}Client | None = None", mode.manner)
     return ClientView(
         name=code("{}Client", mode.prefix),
         base=code("core.{}Client", mode.prefix or Code("Sync")),
         doc=doc(_about(api, package), 4),
         arguments=(
-            *(code("{}: {} = None", ident(s.argument), _credential(s, mode)) for s in schemes),
+            *(
+                code("{}: {} = None", keyword, _credential(s, mode))
+                for s in schemes
+                for keyword in _keywords(s)
+            ),
             *_FIXED_ARGUMENTS,
             transport,
             Code("strict: bool = False"),
@@ -124,6 +128,20 @@ def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientVie
         ),
         children=children(api.resources, mode, imports, Code(".resources.")),
     )
+
+
+def _keywords(scheme: SecurityScheme) -> tuple[Code, ...]:
+    """The constructor's keywords for one credential: `api_key` before the scheme's own."""
+    names = (scheme.alias, scheme.argument) if scheme.alias else (scheme.argument,)
+    return tuple(ident(name) for name in names)
+
+
+def _given(scheme: SecurityScheme) -> Code:
+    """The credential that the caller gave, by whichever of its keywords."""
+    if not scheme.alias:
+        return ident(scheme.argument)
+    own, alias = ident(scheme.argument), ident(scheme.alias)
+    return code("{} if {} is not None else {}", own, own, alias)
 
 
 def _is_callable(scheme: SecurityScheme) -> bool:
@@ -149,7 +167,10 @@ def _about(api: Api, package: str) -> Prose:
             about(scheme.doc) or said("The credential of {}.", span(scheme.name)),
             ident(variable(package, scheme.variable)),
         )
-        rows.append(item(ident(scheme.argument), words))
+        rows.append(item(ident(scheme.alias or scheme.argument), words))
+        if scheme.alias:
+            same = said("Another name of `{}`.", ident(scheme.alias))
+            rows.append(item(ident(scheme.argument), same))
     base = said(
         "Where the API is. By default, the environment variable `{}`, then the document's server.",
         ident(variable(package, "BASE_URL")),
@@ -184,4 +205,6 @@ def _scheme(scheme: SecurityScheme, package: str) -> Code:
     ]
     if scheme.wire:
         facts.append(code("wire={}", lit(scheme.wire)))
+    if scheme.alias:
+        facts.append(code("alias={}", lit(scheme.alias)))
     return code("core.Scheme({})", joined(", ", facts))

@@ -159,7 +159,7 @@ class _Module:
         if field.wire != field.name:
             self.imports.name(Code("typing"), Code("Annotated"))
             annotation = code("Annotated[{}, {}]", annotation, self._wire_name(field))
-        if field.required:
+        if _is_received(field):
             return annotation
         default = default_value(field.type, field.default, self.definitions)
         return code("{} = {}", annotation, default)
@@ -177,7 +177,7 @@ class _Module:
             self.printer.names.runtime(Code("wire"))
             return code("wire.Nullable[{}]", self.printer.open(type_.inner))
         printed_type = self.printer.open(type_)
-        if field.required or printed_type == "Any":
+        if _is_received(field) or printed_type == "Any":
             return printed_type
         if self.printer.nullable(type_):
             return code("wire.Nullable[{}]", printed_type)
@@ -191,3 +191,8 @@ class _Module:
             value=lit(str(value)) if late else value,
             doc=docstring(value_doc(alias.doc, alias.type, MISSING), 0),
         )
+
+
+def _is_received(field: Field) -> bool:
+    """Is the field always there in what is received? One that is only ever written is not."""
+    return field.required and not field.write_only

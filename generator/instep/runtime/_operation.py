@@ -159,6 +159,8 @@ class Scheme:
     """The environment variable that is read when the keyword is not given."""
     wire: str = ""
     """Name of the header, query parameter or cookie."""
+    alias: str = ""
+    """A second keyword for the same credential: `api_key`, for the scheme most used of several."""
 
 
 @dataclass(frozen=True, slots=True)

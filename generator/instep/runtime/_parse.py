@@ -57,6 +57,11 @@ class Adapter(Generic[T]):
         try:
             value = self._validate(text)
         except (ValidationError, NeedsCare):
+            fits = False
+        else:
+            fits = True
+        # Outside the handler: pydantic's error quotes what was received, and must not be the context of ours.
+        if not fits:
             return self._careful(load(text), strict=strict)
         if strict:
             self._refuse(load(text))

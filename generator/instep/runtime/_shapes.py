@@ -221,11 +221,20 @@ def _fixed(args: tuple[Any, ...]) -> Shape:
         return Fixed((), shape_of(args[0]))
     items: list[Shape] = []
     for place, arg in enumerate(args):
-        unpacked = getattr(arg, "__typing_unpacked_tuple_args__", None)
+        unpacked = _unpacked(arg)
         if unpacked is not None and place == len(args) - 1:
-            return Fixed(tuple(items), shape_of(unpacked[0]))
+            return Fixed(tuple(items), shape_of(unpacked))
         items.append(shape_of(arg))
     return Fixed(tuple(items), None)
+
+
+def _unpacked(arg: Any) -> Any:
+    """`T` of `*tuple[T, ...]`, however evaluating an annotation has left it; None for anything else."""
+    if getattr(arg, "__unpacked__", False):
+        return get_args(arg)[0]
+    if get_origin(arg) is typing.Unpack:
+        return get_args(get_args(arg)[0])[0]
+    return None
 
 
 def marked(annotation: Any, marks: Iterable[Any]) -> Shape:

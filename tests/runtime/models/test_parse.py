@@ -212,3 +212,23 @@ def test_a_value_that_several_members_share_narrows_the_choice(
     parsed = wire.parse(_Shared, data)
     assert type(parsed) is member
     assert wire.dump(parsed) == data
+
+
+_Rest = TypeAliasType("_Rest", tuple[()] | tuple[int, *tuple[Any, ...]])
+_Letters = TypeAliasType("_Letters", tuple[int, *tuple[str, ...]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [(_Rest, []), (_Rest, [1]), (_Rest, [1, "x", None]), (_Letters, [1, "a", "b"])],
+)
+def test_tuples_with_more_of_one_type_behind(kind: Any, data: list[object]) -> None:
+    assert wire.parse(kind, data, strict=True) == tuple(data)
+    assert wire.dump(wire.parse(kind, data)) == data
+
+
+def test_strict_errors_hold_no_received_value_even_as_context() -> None:
+    with pytest.raises(ValidationError) as caught:
+        wire.parse(f.Delta, {"type": "delta", "delta": {"password": "hunter2"}}, strict=True)
+    assert caught.value.__context__ is None
+    assert "hunter2" not in str(caught.value)

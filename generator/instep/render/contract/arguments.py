@@ -110,7 +110,8 @@ class Arguments:
             NoValue: The body is flattened and the value is no object.
         """
         body = self._operation.body
-        assert body is not None
+        if body is None:
+            return {}
         if body.argument:
             return {body.argument: self._whole(media, value)}
         if not isinstance(value, dict):
@@ -142,6 +143,8 @@ class Arguments:
             case MediaKind.JSON_LINES:
                 # Documents write the schema of one line, or of all as an array.
                 return value if isinstance(value, list) else [value, value]
+            case MediaKind.FORM | MediaKind.MULTIPART if not isinstance(value, dict):
+                raise NoValue("body: a form is an object, whatever the schema says")
             case _:
                 return value
 
@@ -176,11 +179,18 @@ def _is_sendable(parameter: Parameter, value: Json) -> bool:
             return bool(texts) and all(t not in {"", ".", ".."} and "\0" not in t for t in texts)
         case In.HEADER:
             plain = all(t.isascii() and t.isprintable() and t == t.strip() and t for t in texts)
-            marks = {list: ",", dict: ",="}.get(type(value), "")
+            marks = ",=" if isinstance(value, dict) else "," if isinstance(value, list) else ""
             alone = not any(mark in text for text in texts for mark in marks)
-            return bool(texts) and plain and (alone or bool(parameter.content_type))
+            said = bool(parameter.content_type) or (alone and not _is_nested(value))
+            return bool(texts) and plain and said
         case _:
             return value is not None and value not in ([], {})
+
+
+def _is_nested(value: Json) -> bool:
+    """Whether an object or array holds another: style `simple` has no words for that."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(one, dict | list) for one in inner)
 
 
 def _texts(value: Json) -> list[str]:

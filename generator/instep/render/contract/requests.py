@@ -65,11 +65,10 @@ def _all_arguments(found: Collected, arguments: Arguments) -> None:
 def _examples(found: Collected, arguments: Arguments, samples: Samples) -> None:
     """The documented examples of the body, as keywords."""
     body = found.operation.body
-    for example in body.media[0].examples if body is not None else ():
-        assert body is not None
-        media = body.media[0]
+    media = body.media[0] if body is not None else None
+    for example in media.examples if media is not None else ():
         name = f"documented example {example.name}".strip()
-        if media.kind in {MediaKind.TEXT, MediaKind.BINARY, MediaKind.JSON_LINES}:
+        if media is None or media.kind not in _OTHER_MEDIA:
             continue
         problem = samples.problem(media.schema, example.value, Direction.REQUEST)
         if problem:
@@ -97,8 +96,7 @@ def _other_media(found: Collected, arguments: Arguments) -> None:
 
 def _in_other_media(found: Collected, arguments: Arguments, media: Media) -> dict[str, Json]:
     body = found.operation.body
-    assert body is not None
-    if body.argument or media.kind not in _OTHER_MEDIA or "*" in media.content_type:
+    if body is None or body.argument or media.kind not in _OTHER_MEDIA or "*" in media.content_type:
         raise NoValue("only the first media type is tested here")
     modes: tuple[Mode, ...] = ("minimal", "full")
     for mode in modes:

@@ -25,6 +25,7 @@ _RETRIEVE = core.Operation(
         core.Param("fields", "query", explode=False),
     ),
     replies=(core.Reply("200", "application/json", "json", lambda: types.Pet),),
+    security=(("api_key",), ()),
 )
 
 

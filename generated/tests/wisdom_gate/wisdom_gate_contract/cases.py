@@ -1,0 +1,126 @@
+"""Cases: what a test calls an operation with, what the server answers, and what must come of it."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, cast
+
+import pytest
+
+Json = Any
+P = ParamSpec("P")
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+BYTES = "$bytes"
+"""Marks what is no JSON: `{"$bytes": "base64"}` stands for bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call of one operation."""
+
+    name: str
+    operation: dict[str, Json]
+    """What the document says about the operation."""
+    data: dict[str, Json]
+    """What is special about this case."""
+
+    @property
+    def key(self) -> str:
+        """The operation, as the document has it: `POST /v1/responses`."""
+        return str(self.operation["key"])
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The call's arguments, by their Python names."""
+        given = self.data.get("arguments")
+        return cast(
+            "dict[str, Any]", revived(self.operation["arguments"] if given is None else given)
+        )
+
+    @property
+    def answer(self) -> dict[str, Json]:
+        """What the server answers."""
+        return cast("dict[str, Json]", self.data.get("answer") or self.operation["answer"])
+
+    @property
+    def credentials(self) -> list[str]:
+        """The security schemes that the client has a credential for."""
+        found = self.data.get("credentials")
+        return cast("list[str]", self.operation["credentials"] if found is None else found)
+
+    @property
+    def strict(self) -> bool:
+        """Whether the answer is so valid that a strict client accepts it."""
+        return bool(self.data.get("strict"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases of one resource."""
+
+    operations: dict[str, dict[str, Json]]
+
+    def __call__(self, key: str, group: str) -> pytest.MarkDecorator:
+        """Parametrise a test over a group of an operation's cases.
+
+        Raises `LookupError` if there are none: then the data and the tests are not of one run.
+        """
+        operation = self.operations.get(key, {})
+        found = operation.get(group)
+        if not found:
+            raise LookupError(
+                f"no cases {group!r} for {key!r} in {DATA}: generate the client again"
+            )
+        about = {**operation, "key": key}
+        rows = [pytest.param(Case(name, about, data), id=name) for name, data in found.items()]
+        return pytest.mark.parametrize("case", rows)
+
+
+def cases_of(resource: str) -> Cases:
+    """The cases of a resource, from `data/<resource>.json`."""
+    return Cases(read(resource)["operations"])
+
+
+@functools.cache
+def read(name: str) -> dict[str, Json]:
+    """A file of `data`, by its name without suffix."""
+    text = (DATA / f"{name}.json").read_text(encoding="utf-8")
+    return cast("dict[str, Json]", json.loads(text))
+
+
+def untested() -> Iterator[str]:
+    """What the generator could make no case for, with the reason; one line each."""
+    for path in sorted(DATA.glob("*.json")):
+        for key, operation in sorted(read(path.stem).get("operations", {}).items()):
+            for entry in operation.get("untested", ()):
+                yield f"{key}: {entry['case']}: {entry['reason']}"
+
+
+def revived(value: Json) -> Any:
+    """The value with its marks replaced by what they stand for."""
+    if isinstance(value, dict):
+        entries = cast("dict[str, Json]", value)
+        if entries.keys() == {BYTES}:
+            return base64.b64decode(entries[BYTES])
+        return {name: revived(inner) for name, inner in entries.items()}
+    if isinstance(value, list):
+        items: list[Json] = value
+        return [revived(item) for item in items]
+    return value
+
+
+def asynchronous(test: Callable[P, Awaitable[None]]) -> Callable[P, None]:
+    """Run an asynchronous test in the service's event loop, which its client's connections live in."""
+
+    @functools.wraps(test)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        service: Any = kwargs["service"]
+        service.run(test(*args, **kwargs))
+
+    return run

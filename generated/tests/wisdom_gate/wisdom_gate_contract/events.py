@@ -1,0 +1,50 @@
+"""Streams, as a server writes them and as an independent reader understands them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, cast
+
+
+def written(answer: dict[str, Any]) -> list[bytes]:
+    """The chunks of an answer's stream. Each event is cut in two, so that a reader must wait."""
+    chunks: list[bytes] = []
+    for raw in _frames(answer):
+        middle = len(raw) // 2
+        chunks += [raw[:middle], raw[middle:]]
+    return [chunk for chunk in chunks if chunk]
+
+
+def _frames(answer: dict[str, Any]) -> list[bytes]:
+    lines = answer["kind"] == "json-lines"
+    if "text" in answer:
+        text = str(answer["text"])
+        pieces = text.splitlines() if lines else re.split(r"\r?\n\r?\n", text.strip("\r\n"))
+        return [(piece + ("\n" if lines else "\n\n")).encode() for piece in pieces if piece]
+    return [_frame(value, lines) for value in answer["events"]]
+
+
+def _frame(value: Any, lines: bool) -> bytes:
+    data = json.dumps(value, ensure_ascii=False)
+    if lines:
+        return f"{data}\n".encode("utf-8", "backslashreplace")
+    kind: Any = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
+    head = f"event: {kind}\n" if isinstance(kind, str) and kind.isprintable() else ""
+    return f"{head}data: {data}\n\n".encode("utf-8", "backslashreplace")
+
+
+def values(answer: dict[str, Any]) -> list[Any]:
+    """The JSON value of every event or line of a stream (WHATWG HTML, section 9.2.6)."""
+    if "text" not in answer:
+        return list(answer["events"])
+    text = str(answer["text"])
+    if answer["kind"] == "json-lines":
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    found: list[Any] = []
+    for block in re.split(r"\n\n+", re.sub(r"\r\n?", "\n", text)):
+        lines = [line for line in block.split("\n") if line.partition(":")[0] == "data"]
+        data = "\n".join(line.partition(":")[2].removeprefix(" ") for line in lines)
+        if lines and data != "[DONE]":
+            found.append(json.loads(data))
+    return found

@@ -1,0 +1,128 @@
+"""What a test asks for: clients of a loopback server, and checks of what passed between them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, NoReturn
+
+import pytest
+
+from .cases import Case, read
+from .received import error_problem, events_problem, result_problem
+from .sent import Reader
+from .server import BASE, Server
+from .validity import Schemas
+
+_LEFT_WITHIN = 5.0
+"""Seconds within which a server must see that a client has left a stream."""
+
+Key = tuple[bool, bool, tuple[str, ...]]
+
+
+class Service:
+    """A server, the clients that call it, and what the document says about both.
+
+    Clients are kept for all tests of a run, so that connections are kept alive and reused.
+    """
+
+    def __init__(self, package: ModuleType) -> None:
+        table = read("operations")
+        self.package = package
+        self.server = Server()
+        self._schemes: dict[str, Any] = table["security"]
+        self._schemas = Schemas(read("schemas")["request"])
+        self._clients: dict[Key, Any] = {}
+        self._runner = asyncio.Runner()
+        self._environment = dict(os.environ)
+        for name in table["variables"]:
+            os.environ.pop(name, None)
+        os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"
+
+    def client(self, case: Case, *, endless: bool = False) -> Any:
+        """A client whose server answers what the case says."""
+        return self._client(case, asynchronous=False, endless=endless)
+
+    def async_client(self, case: Case, *, endless: bool = False) -> Any:
+        """An asynchronous client whose server answers what the case says."""
+        return self._client(case, asynchronous=True, endless=endless)
+
+    def _client(self, case: Case, *, asynchronous: bool, endless: bool) -> Any:
+        self.server.play(case.answer, endless=endless)
+        key = (asynchronous, case.strict, tuple(case.credentials))
+        if key not in self._clients:
+            kind = self.package.AsyncClient if asynchronous else self.package.Client
+            schemes = [self._schemes[name] for name in case.credentials]
+            self._clients[key] = kind(
+                **{scheme["argument"]: scheme["secret"] for scheme in schemes},
+                base_url=self.server.origin + BASE,
+                max_retries=0,
+                strict=case.strict,
+                timeout=30,
+            )
+        return self._clients[key]
+
+    def run(self, test: Coroutine[Any, Any, None] | Any) -> None:
+        """Run an asynchronous test to its end."""
+        self._runner.run(test)
+
+    def check_request(self, case: Case) -> None:
+        """Fail unless one request came, and is what the document says."""
+        count = len(self.server.requests)
+        if count != 1:
+            self._fail(case, f"expected one request, found {count}")
+        request = self.server.requests[0]
+        if said := Reader(case, request, self._schemes, self._schemas).problem():
+            self._fail(case, said)
+
+    def check_result(self, case: Case, result: Any) -> None:
+        """Fail unless the result is what the server answered, as its documented type."""
+        if said := result_problem(self.package, case, result):
+            self._fail(case, said)
+
+    def check_events(self, case: Case, stream: Any, events: list[Any]) -> None:
+        """Fail unless every event came, typed and in order, and the connection was closed."""
+        if said := events_problem(self.package, case, events):
+            self._fail(case, said)
+        if not stream.response.is_closed:
+            self._fail(case, "the stream has ended, but its connection is open")
+
+    def check_left(self, case: Case) -> None:
+        """Fail unless the server has seen that the client closed the connection."""
+        if not self.server.left.wait(_LEFT_WITHIN):
+            self._fail(case, "the client left the stream, but its connection stayed open")
+
+    @contextmanager
+    def raises(self, case: Case) -> Iterator[None]:
+        """Fail unless what happens inside raises the documented error of the case."""
+        try:
+            yield
+        except self.package.APIError as error:
+            if said := error_problem(self.package, case, error):
+                self._fail(case, said)
+        else:
+            self._fail(case, f"expected {case.answer['error']}, but nothing was raised")
+
+    def close(self) -> None:
+        """Close every client and the server; give the environment back."""
+        for (asynchronous, *_), client in self._clients.items():
+            if asynchronous:
+                self._runner.run(client.close())
+            else:
+                client.close()
+        self._runner.close()
+        self.server.close()
+        os.environ.clear()
+        os.environ.update(self._environment)
+
+    def _fail(self, case: Case, reason: str) -> NoReturn:
+        pytest.fail(f"{case.key}, {case.name}: {reason}", pytrace=False)
+
+    def about(self, case: Case) -> str:
+        """What a failing test says besides what went wrong."""
+        lines = [f"operation: {case.key} ({case.operation['call']})", f"case: {case.name}"]
+        lines += [r.curl(self.server.origin) for r in self.server.requests]
+        return "\n".join(lines)
