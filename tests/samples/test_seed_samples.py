@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import seed_samples as samples
 from story import embedded_gateway
+
 from wisdom_gate import AsyncClient, Client
 from wisdom_gate.types import Response
 

@@ -13,8 +13,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from instep.ir.operation import Encoding, Media, MediaKind, Style
 from instep.ir.types import MISSING, Json, Missing
-from instep.sampling.schemas import Direction
 from instep.mock.styles import Kindred, Pairs, read_query, split_query
+from instep.sampling.schemas import Direction
 from instep.sampling.validators import Validators
 
 _MOST_PARTS = 10_000

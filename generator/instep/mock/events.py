@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from instep.ir.operation import Media, MediaKind
 from instep.ir.types import Json
-from instep.sampling.generate import Examples, Mode
 from instep.mock.payloads import dumped
 from instep.mock.prefer import Wish
+from instep.sampling.generate import Examples, Mode
 from instep.sampling.schemas import Direction
 
 _MOST = 1_000

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 from instep.ir.operation import Media, MediaKind
 from instep.ir.types import Json
 from instep.mock.answers import named
-from instep.sampling.generate import Examples, Mode, Sample
 from instep.mock.prefer import Wish
+from instep.sampling.generate import Examples, Mode, Sample
 from instep.sampling.schemas import Direction
 
 _BOUNDARY = "instep-mock-boundary"

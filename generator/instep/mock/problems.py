@@ -9,9 +9,9 @@ from http import HTTPStatus
 from instep.ir.operation import Media, MediaKind, Operation
 from instep.ir.types import Json
 from instep.mock.answers import for_status
-from instep.sampling.generate import Examples
 from instep.mock.payloads import dumped
 from instep.mock.requests import Fault
+from instep.sampling.generate import Examples
 from instep.sampling.schemas import Direction
 
 _MESSAGES = [

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from instep.ir.operation import In, Media, MediaKind, Operation, Parameter, Style
 from instep.ir.types import MISSING, Json, Missing
 from instep.mock.bodies import Bodies, Unreadable, read_json
-from instep.sampling.schemas import Direction
 from instep.mock.styles import (
     Kindred,
     Pairs,
@@ -18,6 +17,7 @@ from instep.mock.styles import (
     read_query,
     split_query,
 )
+from instep.sampling.schemas import Direction
 from instep.sampling.validators import Validators, pointer_of
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})

@@ -12,14 +12,14 @@ from instep.ir.types import Json, Missing
 from instep.mock import answers
 from instep.mock.auth import Guard
 from instep.mock.events import Streams
-from instep.sampling.generate import Examples
 from instep.mock.match import Match, Matcher, NoMatch
 from instep.mock.payloads import Payloads
 from instep.mock.prefer import NO_WISH, Wish, wish_of
 from instep.mock.problems import Problems
 from instep.mock.requests import Fault, Judge, Request
-from instep.sampling.schemas import Direction
 from instep.mock.styles import Kindred
+from instep.sampling.generate import Examples
+from instep.sampling.schemas import Direction
 
 Headers = tuple[tuple[str, str], ...]
 
