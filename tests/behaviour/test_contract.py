@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,20 +47,26 @@ MISTAKES = {
     ),
     "undocumented header": (
         "_settings",
-        "_before = _own_headers\ndef _own_headers(spec):\n"
-        "    return {**_before(spec), 'x-spy': ('X-Spy', '1')}\n",
+        (
+            "_before = _own_headers\ndef _own_headers(spec):\n"
+            "    return {**_before(spec), 'x-spy': ('X-Spy', '1')}\n"
+        ),
     ),
     "wrong authorization": (
         "_auth",
-        "_before = place\ndef place(scheme, secret):\n"
-        "    found = _before(scheme, secret)\n"
-        "    return Placed(found.where, found.name, found.value.replace('Bearer', 'Token'))\n",
+        (
+            "_before = place\ndef place(scheme, secret):\n"
+            "    found = _before(scheme, secret)\n"
+            "    return Placed(found.where, found.name, found.value.replace('Bearer', 'Token'))\n"
+        ),
     ),
     "connection kept open": (
         "_stream",
-        "Stream.close = lambda self: None\n"
-        "def _iterate(response, decoder, chunks):\n"
-        "    for chunk in chunks:\n        yield from decoder.values(chunk)\n",
+        (
+            "Stream.close = lambda self: None\n"
+            "def _iterate(response, decoder, chunks):\n"
+            "    for chunk in chunks:\n        yield from decoder.values(chunk)\n"
+        ),
     ),
 }
 """Module of the runtime, and what is put at its end."""

@@ -116,7 +116,13 @@ def _pyright(folder: Path) -> list[str]:
 
 
 def _stubtest(folder: Path) -> list[str]:
-    done = _run(folder, "mypy.stubtest", PACKAGE, "--concise")
+    """Only modules that have a stub: the others are compared with themselves.
+
+    There, mypy 2.4 does not know that a `TypeAliasType` is an alias, nor what `typing_extensions` and
+    pydantic add to classes.
+    """
+    stubs = (f"{PACKAGE}._client", f"{PACKAGE}.resources")
+    done = _run(folder, "mypy.stubtest", *stubs, "--concise")
     found = [line for line in done.stdout.splitlines() if line.startswith(PACKAGE)]
     return found or ([(done.stdout + done.stderr)[-3000:]] if done.returncode else [])
 

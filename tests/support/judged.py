@@ -25,9 +25,9 @@ def generated(document: Path, package: str, output: Path) -> Path:
 
 def judged(output: Path, package: str, *options: str, **variables: str) -> tuple[int, str]:
     """Run the contract tests from another folder; returns pytest's exit code and what it printed."""
+    how = ["-c", os.devnull, "-q", "-p", "no:cacheprovider", "-W", "error"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-c", os.devnull, "-q", "-p", "no:cacheprovider"]
-        + ["-W", "error", *options, str(output / "tests" / package)],
+        [sys.executable, "-m", "pytest", *how, *options, str(output / "tests" / package)],
         cwd=output.parent,
         env={**_clean(), **variables},
         capture_output=True,

@@ -61,7 +61,8 @@ def _data_name(resource: Resource) -> Code:
 
 def _support_files() -> Iterator[tuple[str, bytes]]:
     """What the tests stand on, byte for byte."""
-    folder = resources_of("instep.contract")
+    # Not `instep.contract` itself: that would import it, and it needs pytest, which a user may not have.
+    folder = resources_of("instep") / "contract"
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.name.endswith(".py"):
             yield entry.name, entry.read_bytes()

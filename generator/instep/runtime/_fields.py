@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ._shapes import Entries, Shape, evaluate, marked, shape_of
+from ._shapes import Entries, Shape, evaluate, marked, optional_shape, shape_of
 
 T = TypeVar("T")
 
@@ -131,12 +131,13 @@ def _model(cls: type[BaseModel], hints: Mapping[str, Any]) -> tuple[Property, ..
     for attribute, info in cls.model_fields.items():
         hint = hints[attribute]
         alias = info.validation_alias or info.alias or _alias(hint)
+        required = info.is_required()
         found.append(
             Property(
                 attribute=attribute,
                 wire=alias if isinstance(alias, str) else attribute,
-                shape=marked(hint, info.metadata if info.metadata else ()),
-                required=info.is_required(),
+                shape=(marked if required else optional_shape)(hint, info.metadata),
+                required=required,
                 default=_default(info),
             )
         )
@@ -173,7 +174,7 @@ def _record(cls: type[Any], hints: Mapping[str, Any]) -> tuple[Property, ...]:
             Property(
                 attribute=field.name,
                 wire=_alias(hint) or field.name,
-                shape=shape_of(hint),
+                shape=shape_of(hint) if required else optional_shape(hint),
                 required=required,
                 default=_record_default(field),
             )

@@ -148,6 +148,18 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientFlow:
+    """The OAuth2 client credentials flow of a scheme (OpenAPI 3.1, section 4.8.29)."""
+
+    token_url: str
+    scopes: tuple[str, ...] = ()
+    arguments: tuple[str, str] = ("client_id", "client_secret")
+    """The keywords of the client's constructor for the client's id and secret."""
+    variables: tuple[str, str] = ("", "")
+    """The environment variables that are read when the keywords are not given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A security scheme: where its credential comes from and where it goes."""
 
@@ -161,6 +173,8 @@ class Scheme:
     """Name of the header, query parameter or cookie."""
     alias: str = ""
     """A second keyword for the same credential: `api_key`, for the scheme most used of several."""
+    flow: ClientFlow | None = None
+    """OAuth2: how to get a token where none is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Request:
     streaming: bool
     trusted: bool
     """Whether credentials may go to this URL's origin."""
+    hidden: frozenset[str] = frozenset()
+    """Lower-case names of query parameters that must not be shown."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,8 +60,10 @@ class Signed:
     headers: list[tuple[str, str]]
     payload: _bodies.Payload | None
     timeout: Timeout
-    hidden: tuple[str, ...]
-    """Names of query parameters that hold a credential and must not be shown."""
+    hidden: frozenset[str]
+    """Lower-case names of query parameters that must not be shown."""
+    foreign: bool = False
+    """Whether it goes to another server than the API: nothing of the caller's is added to it."""
 
 
 def build(
@@ -91,14 +95,23 @@ def build(
     url, trusted = _url(operation, arguments, options, settings)
     timeout = options.timeout
     limits = settings.timeout if isinstance(timeout, NotGiven) else timeout_of(timeout)
-    return Request(operation, operation.method, url, headers, payload, limits, streaming, trusted)
+    return Request(
+        operation,
+        operation.method,
+        url,
+        headers,
+        payload,
+        limits,
+        streaming,
+        trusted,
+        settings.hidden,
+    )
 
 
 def sign(request: Request, placed: tuple[Placed, ...]) -> Signed:
     """The request with its credentials. Headers that the caller set, or removed, win."""
     headers = request.headers
     url = request.url
-    hidden: list[str] = []
     if placed:
         headers = dict(headers)
         for one in placed:
@@ -107,11 +120,9 @@ def sign(request: Request, placed: tuple[Placed, ...]) -> Signed:
             elif one.where == "cookie":
                 add_cookies(headers, [f"{one.name}={_styles.encode(one.value)}"])
             else:
-                name = _styles.encode(one.name)
-                hidden.append(name)
-                url = _with_query_key(url, name, _styles.encode(one.value))
+                url = _with_query_key(url, _styles.encode(one.name), _styles.encode(one.value))
     listed = [(name, value) for name, value in headers.values() if value is not None]
-    return Signed(request.method, url, listed, request.payload, request.timeout, tuple(hidden))
+    return Signed(request.method, url, listed, request.payload, request.timeout, request.hidden)
 
 
 def _with_query_key(url: str, name: str, value: str) -> str:

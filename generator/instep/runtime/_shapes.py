@@ -88,7 +88,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
-    """A shape or null; `meaningful` if the document allows the null."""
+    """A shape or null; `meaningful` unless None only stands for an absent property."""
 
     inner: Shape
     meaningful: bool
@@ -115,6 +115,10 @@ class Variants:
         """The member that the tag's value names."""
         kind = type(value)
         return self.mapping.get((kind, value)) if kind in (str, int, bool) else None
+
+    def distinct(self) -> tuple[Shape, ...]:
+        """The members that values of the tag name, each once."""
+        return tuple(dict.fromkeys(self.mapping.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +284,24 @@ def _union(members: Iterable[Any], marks: Sequence[Any]) -> Shape:
     else:
         shapes = tuple(shape_of(member) for member in rest)
         shape = Choice(shapes, shapes if OPEN in marks else _closed(shapes))
-    return Maybe(shape, NULLABLE in marks) if has_null else shape
+    return Maybe(shape, meaningful=True) if has_null else shape
+
+
+def optional_shape(annotation: Any, marks: Iterable[Any] = ()) -> Shape:
+    """The shape of a property that may be absent: its None means that, unless marked `NULLABLE`."""
+    shape = marked(annotation, marks)
+    inner = shape.inner if isinstance(shape, Limited) else shape
+    if not isinstance(inner, Maybe) or _says_nullable(annotation):
+        return shape
+    absent = Maybe(inner.inner, meaningful=False)
+    return Limited(absent, shape.limits) if isinstance(shape, Limited) else absent
+
+
+def _says_nullable(annotation: Any) -> bool:
+    if get_origin(annotation) is not typing.Annotated:
+        return False
+    base, *marks = get_args(annotation)
+    return NULLABLE in marks or _says_nullable(base)
 
 
 def _closed(members: tuple[Shape, ...]) -> tuple[Shape, ...]:

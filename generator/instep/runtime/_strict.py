@@ -121,7 +121,8 @@ class Check:
         member = shape.named_by(raw.get(shape.tag))
         if member is not None:
             return member
-        if not any(self.fits(other, raw) for other in shape.others):
+        others = shape.others if shape.tag in raw else (*shape.others, *shape.distinct())
+        if not any(self.fits(other, raw) for other in others):
             self._add((*place, shape.tag), "variant", "no documented variant has this tag")
         return None
 

@@ -1,0 +1,127 @@
+"""Deadlines below httpx2: no single read, write or connect of a synchronous call outlasts its own.
+
+httpx2 limits the pause between two reads, so a server that sends a byte now and then could hold a
+synchronous call for ever. Streams of our own clients therefore shorten every wait to what is left.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import httpcore2
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx2
+
+_END: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
+
+
+class Until:
+    """A context in which the network of our own clients keeps to a deadline."""
+
+    __slots__ = ("_deadline", "_token")
+
+    def __init__(self, deadline: float | None) -> None:
+        self._deadline = deadline
+        self._token: Any = None
+
+    def __enter__(self) -> None:
+        if self._deadline is not None:
+            self._token = _END.set(self._deadline)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._token is not None:
+            _END.reset(self._token)
+
+
+def _left(timeout: float | None, late: type[Exception]) -> float | None:
+    """The time that a step may take. Raises *late* if the deadline has passed."""
+    end = _END.get()
+    if end is None:
+        return timeout
+    left = end - time.monotonic()
+    if left <= 0:
+        raise late("the deadline has passed")
+    return left if timeout is None else min(timeout, left)
+
+
+class _Stream(httpcore2.NetworkStream):
+    def __init__(self, stream: httpcore2.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        limit = _left(timeout, httpcore2.ConnectTimeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, limit))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore2.NetworkBackend):
+    def __init__(self, backend: httpcore2.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        limit = _left(timeout, httpcore2.ConnectTimeout)
+        return _Stream(
+            self._backend.connect_tcp(host, port, limit, local_address, socket_options)
+        )
+
+    def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        limit = _left(timeout, httpcore2.ConnectTimeout)
+        return _Stream(self._backend.connect_unix_socket(path, limit, socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+def keep_deadlines(client: httpx2.Client) -> None:
+    """Give a client's connections this module's streams, those through proxies too.
+
+    httpx2 has no public way to say which network its transports use; where its insides are not as
+    expected, the client is left as it is and `read` limits each pause as always.
+    """
+    inside = cast("Any", client)
+    mounts: dict[Any, Any] = getattr(inside, "_mounts", {})
+    for transport in (getattr(inside, "_transport", None), *mounts.values()):
+        pool = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if isinstance(backend, httpcore2.NetworkBackend):
+            cast("Any", pool)._network_backend = _Backend(backend)

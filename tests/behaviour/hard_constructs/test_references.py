@@ -1,0 +1,184 @@
+"""References: encoded, into paths and properties, across files, dynamic (rows 18 to 20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+HEAD = 'openapi: "3.0.3"\ninfo: {title: Case, version: "1"}\nservers: [{url: https://api.example.com}]\n'
+
+
+def test_18_percent_encoded_references_into_paths(make: Any, server: Any, connect: Any) -> None:
+    built = make(
+        openapi="3.0.3",
+        paths="""
+        /companies/{companyId}:
+          parameters: [{name: companyId, in: path, required: true, schema: {type: string, format: uuid}}]
+          get:
+            operationId: getCompany
+            responses:
+              "200":
+                description: ok
+                content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}, since: {type: string, format: date}}}}}
+        /companies/{companyId}/config:
+          parameters: [{$ref: '#/paths/~1companies~1%7BcompanyId%7D/parameters/0'}]
+          get:
+            operationId: getConfig
+            responses:
+              "200": {$ref: '#/paths/~1companies~1%7BcompanyId%7D/get/responses/200'}
+        """,
+        schemas="""
+        Since: {$ref: '#/paths/~1companies~1%7BcompanyId%7D/get/responses/200/content/application~1json/schema/properties/since'}
+        """,
+    )
+    server.answers({"name": "n", "since": "2024-01-02"})
+    config = connect(built).companies.config.retrieve("7e57d004-2b97-0e7a-b45f-5387367791cd")
+    assert config.since.year == 2024
+    assert server.last.target == "/companies/7e57d004-2b97-0e7a-b45f-5387367791cd/config"
+    assert built.accepts("Since", "2024-01-02")
+    assert "ref-dangling" not in built.codes
+
+
+FILES = {
+    "openapi.yaml": HEAD
+    + """
+paths:
+  /support/ip: {$ref: '#/paths/~1ip'}
+  /ip:
+    get: {operationId: getIp, responses: {"200": {description: ok, content: {text/plain: {schema: {type: string}}}}}}
+  /disks: {$ref: 'paths/disks.yaml'}
+  /disks/{id}:
+    get: {$ref: 'paths/one.yml#/operations/get'}
+components:
+  schemas:
+    Disk: {$ref: 'schemas/disk.yml'}
+""",
+    "paths/disks.yaml": """
+get:
+  operationId: listDisks
+  responses:
+    "200": {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '../schemas/disk.yml'}}}}}
+""",
+    "paths/one.yml": """
+operations:
+  get:
+    operationId: getDisk
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '../schemas/disk.yml'}}}}}
+""",
+    "schemas/disk.yml": """
+type: object
+required: [id]
+properties: {$ref: 'disk_properties.yml'}
+""",
+    "schemas/disk_properties.yml": """
+id: {type: string}
+state: {type: string, enum: [on, off]}
+made: {type: string, format: date-time}
+""",
+}
+
+
+def test_19_path_items_and_operations_that_are_references(make: Any, server: Any, connect: Any) -> None:
+    built = make(FILES)
+    assert len(built.calls) == 4
+    assert built.report.api.coverage.left_out == ()
+    client = connect(built)
+    server.answers({"id": "a", "state": "off"})
+    assert type(client.disks.retrieve("a")) is built.type("Disk")
+    assert server.last.target == "/disks/a"
+    server.answers([{"id": "a"}])
+    assert [type(disk) for disk in client.disks.list()] == [built.type("Disk")]
+    server.answers(b"127.0.0.1", "text/plain")
+    resource, method = built.calls["GET /support/ip"].rsplit(".", 1)
+    found = client
+    for part in resource.split("."):
+        found = getattr(found, part)
+    assert getattr(found, method)() == "127.0.0.1"
+    assert server.last.target == "/support/ip"
+
+
+def test_20_properties_that_are_a_reference(make: Any) -> None:
+    built = make(FILES)
+    disk = built.parse("Disk", {"id": "a", "state": "off", "made": "2024-01-01T00:00:00Z"}, strict=True)
+    assert (disk.state, disk.made.year) == ("off", 2024)
+    assert not built.accepts("Disk", {"id": 1})
+    inside = make(
+        schemas="""
+        Common: {properties: {id: {type: integer}, at: {type: string, format: date}}}
+        Pool: {type: object, required: [id], properties: {$ref: '#/components/schemas/Common/properties'}}
+        """,
+    )
+    assert inside.parse("Pool", {"id": 1, "at": "2024-01-02"}, strict=True).at.day == 2
+
+
+def test_definitions_inside_a_schema(make: Any) -> None:
+    built = make(
+        schemas="""
+        Order:
+          type: object
+          properties:
+            line: {$ref: '#/components/schemas/Order/$defs/Line'}
+            named: {$ref: '#line'}
+          $defs:
+            Line: {$anchor: line, type: object, required: [sku], properties: {sku: {type: string}, at: {type: string, format: date}}}
+        """
+    )
+    order = built.parse("Order", {"line": {"sku": "a", "at": "2024-01-02"}, "named": {"sku": "b"}}, strict=True)
+    assert order.line.at.day == 2
+    assert type(order.line) is type(order.named)
+    assert not built.accepts("Order", {"line": {}})
+
+
+def test_dynamic_references_with_a_finite_meaning(make: Any) -> None:
+    built = make(
+        schemas="""
+        Tree:
+          $dynamicAnchor: node
+          type: object
+          required: [value]
+          properties:
+            value: {type: integer}
+            children: {type: array, items: {$dynamicRef: '#node'}}
+        """
+    )
+    tree = built.parse("Tree", {"value": 1, "children": [{"value": 2, "children": [{"value": 3}]}]}, strict=True)
+    assert tree.children[0].children[0].value == 3
+    assert type(tree.children[0]) is built.type("Tree")
+    assert not built.accepts("Tree", {"value": 1, "children": [{}]})
+
+
+def test_components_that_are_references_to_components(make: Any, server: Any, connect: Any) -> None:
+    built = make(
+        openapi="3.0.3",
+        paths="""
+        /things:
+          post:
+            operationId: createThing
+            parameters: [{$ref: '#/components/parameters/First'}]
+            requestBody: {$ref: '#/components/requestBodies/First'}
+            responses: {"200": {$ref: '#/components/responses/First'}}
+        """,
+        components="""\
+        parameters:
+          First: {$ref: '#/components/parameters/Second'}
+          Second: {name: limit, in: query, schema: {type: integer}}
+        requestBodies:
+          First: {$ref: '#/components/requestBodies/Second'}
+          Second: {content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+        responses:
+          First: {$ref: '#/components/responses/Second'}
+          Second:
+            description: ok
+            headers: {X-Rate: {$ref: '#/components/headers/First'}}
+            content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}
+        headers:
+          First: {$ref: '#/components/headers/Second'}
+          Second: {schema: {type: integer}}
+        """,
+    )
+    server.answers({"ok": True})
+    assert connect(built).things.create(limit=3, name="n").ok is True
+    assert (server.last.target, server.last.body) == ("/things?limit=3", b'{"name":"n"}')
+    (operation,) = built.report.api.operations
+    assert [h.wire for h in operation.responses[0].headers] == ["X-Rate"]
