@@ -96,6 +96,8 @@ class Signature:
     arguments: tuple[Argument, ...]
     plain: tuple[Media | None, ...]
     """Successful answers that are no stream; None: one without content."""
+    doc: Code
+    """The method's docstring."""
 
     @property
     def positional(self) -> tuple[Argument, ...]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _END: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 
+_PIECE: Final = 65536
+"""How many bytes are written before the clock is looked at again."""
+
 
 class Until:
     """A context in which the network of our own clients keeps to a deadline."""
@@ -64,7 +67,13 @@ class _Stream(httpcore2.NetworkStream):
         return self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+        if len(buffer) <= _PIECE or _END.get() is None:
+            self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+            return
+        view = memoryview(buffer)
+        for start in range(0, len(view), _PIECE):
+            left = _left(timeout, httpcore2.WriteTimeout)
+            self._stream.write(bytes(view[start : start + _PIECE]), left)
 
     def close(self) -> None:
         self._stream.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ._auth import Credential
 from ._client import AsyncClient, SyncClient
 from ._errors import (
@@ -21,12 +23,14 @@ from ._errors import (
     PermissionDeniedError,
     RateLimitError,
     ResponseTooLargeError,
+    TokenError,
     UnprocessableEntityError,
 )
 from ._events import ServerSentEvent
 from ._files import BinaryInput, FileInput
 from ._operation import (
     Body,
+    ClientFlow,
     ClientSpec,
     Encoding,
     Media,
@@ -60,6 +64,10 @@ from ._response import (
 from ._settings import Headers, Query
 from ._stream import AsyncStream, Stream
 
+if TYPE_CHECKING:
+    from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
+    from ._oauth import ClientCredentials
+
 __all__ = [
     "NOT_GIVEN",
     "NO_OPTIONS",
@@ -80,10 +88,13 @@ __all__ = [
     "BadRequestError",
     "BinaryInput",
     "Body",
+    "ClientCredentials",
+    "ClientFlow",
     "ClientSpec",
     "ConflictError",
     "Credential",
     "Encoding",
+    "ErrorInfo",
     "EventTooLargeError",
     "FileInput",
     "Headers",
@@ -95,6 +106,9 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "OnError",
+    "OnRequest",
+    "OnResponse",
     "Operation",
     "Options",
     "Param",
@@ -102,6 +116,8 @@ __all__ = [
     "Query",
     "RateLimitError",
     "Reply",
+    "RequestInfo",
+    "ResponseInfo",
     "ResponseManager",
     "ResponseTooLargeError",
     "Scheme",
@@ -112,9 +128,23 @@ __all__ = [
     "SyncResource",
     "Timeout",
     "TimeoutLike",
+    "TokenError",
     "UnprocessableEntityError",
     "Whole",
     "deferred",
     "raw",
     "streamed",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What most programs never use is imported when it is."""
+    if name in ("ErrorInfo", "OnError", "OnRequest", "OnResponse", "RequestInfo", "ResponseInfo"):
+        from . import _hooks
+
+        return getattr(_hooks, name)
+    if name == "ClientCredentials":
+        from ._oauth import ClientCredentials
+
+        return ClientCredentials
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
