@@ -16,6 +16,8 @@ class Names:
 
     anchors: dict[str, Tokens] = field(default_factory=dict)
     ids: dict[str, Tokens] = field(default_factory=dict)
+    dynamic: dict[str, int] = field(default_factory=dict)
+    """How often each `$dynamicAnchor` is there."""
 
 
 def names_of(root: Any) -> Names:
@@ -34,6 +36,9 @@ def names_of(root: Any) -> Names:
             for keyword in ("$anchor", "$dynamicAnchor"):
                 if isinstance(node.get(keyword), str):
                     names.anchors.setdefault(node[keyword], tokens)
+            if isinstance(node.get("$dynamicAnchor"), str):
+                name = node["$dynamicAnchor"]
+                names.dynamic[name] = names.dynamic.get(name, 0) + 1
             if isinstance(node.get("$id"), str):
                 names.ids.setdefault(node["$id"].removesuffix("#"), tokens)
             children = [(key, child) for key, child in node.items() if key not in _DATA]

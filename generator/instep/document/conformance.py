@@ -15,6 +15,7 @@ import jsonschema_rs
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 from jsonschema_path.paths import SchemaPath
+from referencing.exceptions import PointerToNowhere
 from openapi_schema_validator._specifications import REGISTRY as METASCHEMAS
 from openapi_schema_validator.validators import OAS30Validator, OAS31Validator, OAS32Validator
 from openapi_spec_validator import schemas
@@ -67,6 +68,8 @@ class _Placed:
                 return
             except RecursionError:
                 raise
+            except PointerToNowhere:
+                continue  # loading has said where a reference leads nowhere
             except Exception as failure:  # noqa: BLE001 - whatever a malformed node does to it
                 name = type(failure).__name__
                 finding = ValidationError(f"this could not be checked ({name})")

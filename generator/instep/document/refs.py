@@ -115,6 +115,8 @@ class _Bundler:
                 self.walk(child, inner, at.below(k))
                 for k, child, inner in members(value, kind, self.shape)
             ]
+        if kind == "schema":
+            value = self._static(value, at)
         if "$ref" in value and (kind[0] != "{" or isinstance(value["$ref"], str)):
             return self._reference(value, kind, at)
         made: dict[str, Any] = {}
@@ -123,6 +125,15 @@ class _Bundler:
         if kind == "discriminator":
             self._mapping(made, at)
         return made
+
+    def _static(self, value: dict[str, Any], at: _At) -> dict[str, Any]:
+        """The schema with a `$dynamicRef` that has one meaning said as a `$ref`."""
+        ref = value.get("$dynamicRef")
+        if not isinstance(ref, str) or "$ref" in value:
+            return value
+        if not self.targets.sole_dynamic(ref, at.source):
+            return value
+        return {"$ref" if key == "$dynamicRef" else key: v for key, v in value.items()}
 
     def _reference(self, value: dict[str, Any], kind: Kind, at: _At) -> Any:
         ref = value["$ref"]
@@ -134,7 +145,7 @@ class _Bundler:
         target = self._target(ref, at.below("$ref"))
         if target is None:
             return {"$ref": ref, **siblings}
-        if target.source is self.targets.root:
+        if target.source is self.targets.root and kind[0] != "{":
             self._check_chain(target, at.below("$ref"))
             same = at.source is target.source and ref.startswith("#/") and not target.renamed
             return {"$ref": ref if same else local_reference(target.tokens), **siblings}

@@ -20,6 +20,8 @@ MAX_HINTS = 20
 """For how many references a near name is looked for; the search is slow."""
 MAX_COMPARED = 2_000
 """With how many names a name that leads nowhere is compared."""
+MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+"""Keywords whose value maps free names to schemas: a `$ref` that is a string is no name there."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 
 
@@ -112,6 +114,16 @@ class Targets:
                 pass
         return self._within(source, (), fragment, ref)
 
+    def sole_dynamic(self, ref: str, source: Source) -> bool:
+        """Does a `$dynamicRef` of this file mean one place, whatever the path to it?
+
+        Its target is the outermost `$dynamicAnchor` of that name on the path of evaluation (JSON
+        Schema 2020-12, section 8.2.3.2), so where there is only one, it is that one.
+        """
+        if not ref.startswith("#") or ref.startswith("#/"):
+            return False
+        return self._names_of(source).dynamic.get(ref[1:], 0) <= 1
+
     def _within(self, source: Source, base: Tokens, fragment: str, ref: str) -> Target:
         if fragment and not fragment.startswith("/"):
             tokens = self._names_of(source).anchors.get(fragment)
@@ -191,8 +203,12 @@ def _joined(base: str, reference: str) -> str:
 
 
 def _plain(node: dict[str, Any], refs: set[str]) -> bool:
-    if isinstance(node.get("$id"), str):
+    if isinstance(node.get("$id"), str) or "$dynamicRef" in node:
         return False
+    for keyword in MAPS:
+        members = node.get(keyword)
+        if isinstance(members, dict) and isinstance(members.get("$ref"), str):
+            return False
     if "$ref" not in node and "mapping" not in node:
         return True
     ref = node.get("$ref", "#/")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from instep.drift.law import Effect
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -25,8 +27,8 @@ class Finding:
     """It cannot do harm: the answer is an error's, or the value never travels this way."""
     client_free: bool = False
     """The generated code's types do not depend on it."""
-    detail: str = ""
-    """What it is about, where the pointer does not say it."""
+    effect: Effect | None = None
+    """In place of the rule's own."""
 
 
 Pair = tuple[str, ...]

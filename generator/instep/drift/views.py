@@ -15,7 +15,9 @@ ANNOTATIONS = frozenset(
 )
 """Keywords that refuse no value."""
 _OBJECT_WORDS = ("properties", "required", "additionalProperties", "patternProperties")
-_DEEPEST = 60
+ALTERNATIVES = ("oneOf", "anyOf")
+_MOST = 200
+"""Parts of one schema that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,52 +107,57 @@ class View:
             spot = node.pointer
         return found, spot
 
-    def options(self, word: str) -> tuple[Node, ...]:
-        """The members of `oneOf` or `anyOf`, null apart."""
+    def options(self) -> tuple[str, tuple[Node, ...]]:
+        """`oneOf` or `anyOf` and its members, null apart."""
         for part in self.parts:
-            found = [item for item in part.items(word) if not is_null(item.value)]
-            if found:
-                return tuple(found)
-        return ()
+            for word in ALTERNATIVES:
+                found = tuple(item for item in part.items(word) if not is_null(item.value))
+                if found:
+                    return word, found
+        return "", ()
+
+    def has_base(self) -> bool:
+        """Does it say anything of its own about the value, beside its alternatives?"""
+        beside = ANNOTATIONS | {"oneOf", "anyOf", "allOf", "type"}
+        return any(set(part.value) - beside for part in self.parts)
 
     def is_unconstrained(self) -> bool:
         """Does every part accept every value?"""
         return not self.nullable and not any(set(p.value) - ANNOTATIONS for p in self.parts)
 
 
-def view_of(tree: Tree, node: Node) -> View:
-    """How a payload meets the schema at `node`."""
+def view_of(tree: Tree, node: Node, *, merge_lone: bool = True) -> View:
+    """How a payload meets the schema at `node`.
+
+    With `merge_lone` the only alternative of a `oneOf` or `anyOf` (null apart) is one of the parts.
+    """
     parts: list[Node] = []
-    _collect(tree, node, parts, set(), 0)
+    _collect(tree, node, parts, set(), merge_lone=merge_lone)
     nullable = any(_allows_null(part.value) for part in parts)
     return View(node, tuple(parts), nullable)
 
 
-def _collect(tree: Tree, node: Node, parts: list[Node], seen: set[str], depth: int) -> None:
+def _collect(
+    tree: Tree, node: Node, parts: list[Node], seen: set[str], *, merge_lone: bool
+) -> None:
     """The schema behind its reference first, then what stands beside it, then `allOf`."""
     value = node.value
-    if not isinstance(value, dict) or node.pointer in seen or depth > _DEEPEST:
+    if not isinstance(value, dict) or node.pointer in seen or len(seen) > _MOST:
         return
     seen.add(node.pointer)
     ref = value.get("$ref")
     if isinstance(ref, str):
         target = tree.at(ref)
         if target is not None:
-            _collect(tree, target, parts, seen, depth + 1)
+            _collect(tree, target, parts, seen, merge_lone=merge_lone)
     if not isinstance(ref, str) or set(value) - {"$ref"}:
         parts.append(node)
     for member in node.items("allOf"):
-        _collect(tree, member, parts, seen, depth + 1)
-    for word in ("oneOf", "anyOf"):  # `anyOf: [T, null]` is how a nullable T is written
-        members = node.items(word)
-        rest = [member for member in members if not is_null(member.value)]
-        if len(rest) == 1 and len(members) <= 2:
-            _collect(tree, rest[0], parts, seen, depth + 1)
-
-
-def lone_option(view: View, word: str) -> bool:
-    """Are there no alternatives but one (and perhaps null), which `view_of` has merged?"""
-    return len(view.options(word)) < 2
+        _collect(tree, member, parts, seen, merge_lone=merge_lone)
+    for word in ALTERNATIVES:  # `anyOf: [T, null]` is how a nullable T is written
+        rest = [member for member in node.items(word) if not is_null(member.value)]
+        if merge_lone and len(rest) == 1:
+            _collect(tree, rest[0], parts, seen, merge_lone=merge_lone)
 
 
 def is_null(value: Any) -> bool:

@@ -223,6 +223,8 @@ class ModelDef:
     received: bool = False
     """Reachable from a response, event or webhook."""
     origin: str = ""
+    variants: str = ""
+    """Key of the alias of a union of this base and its children, which data of this type is read as; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from instep.ir.operation import Operation
 from instep.ir.text import Doc, Text
 from instep.ir.types import Definitions, Type
 from instep.normalise import operations as ops
+from instep.normalise.bases import Bases, redirected
 from instep.normalise.calls import Calls, Subject
 from instep.normalise.context import Context, Node, doc_of, escape
 from instep.normalise.definitions import COMPONENT, is_component, settle_definitions
@@ -124,7 +125,8 @@ def _lowered(
     known: frozenset[str],
 ) -> tuple[tuple[Operation, ...], tuple[Webhook, ...]]:
     """Operations and webhooks with their types, and all drafts of definitions with theirs."""
-    schemas = Schemas(ctx)
+    bases = Bases(ctx)
+    schemas = Schemas(ctx, bases.extends)
     filters = Filters(
         settings.include_tags,
         settings.exclude_tags,
@@ -137,10 +139,12 @@ def _lowered(
     lowered = _lower_all(schemas, root, filters, security, known)
     webhooks = () if filters else _webhooks(schemas, root)
     schemas.finish()
+    bases.lower(schemas)
+    unions = bases.spread()
     settle = Discriminators(ctx).settle
     return (
-        tuple(map_types(operation, settle) for operation in lowered),
-        tuple(map_types(webhook, settle) for webhook in webhooks),
+        tuple(map_types(redirected(o, unions), settle) for o in lowered),
+        tuple(map_types(redirected(w, unions), settle) for w in webhooks),
     )
 
 

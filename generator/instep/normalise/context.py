@@ -13,6 +13,9 @@ from instep.ir.text import NO_DOC, Doc, Text
 from instep.ir.types import MISSING, Json, Missing, Type
 
 
+_REF_CODES = frozenset({Code.REF_DANGLING, Code.REF_INVALID, Code.REF_CYCLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value of the document and where it stands."""
@@ -96,6 +99,10 @@ class Draft:
     type: Type | None = None
     label: str = ""
     """What tells a union's variant from its siblings, for its name."""
+    variants: str = ""
+    """Key of the union of this base and its children; empty for what is no base."""
+    told: bool = False
+    """Is it settled already how the variants are told apart?"""
 
 
 @dataclass(slots=True)
@@ -107,8 +114,14 @@ class Context:
     drafts: dict[str, Draft] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     """Pointer of a union's variant -> the word that names it."""
-    raw: list[LeftOut] = field(default_factory=list)
+    raw: dict[LeftOut, None] = field(default_factory=dict)
+    """What is kept as raw data, in the order found."""
     left_out: list[LeftOut] = field(default_factory=list)
+    _told: frozenset[str] = field(init=False)
+    """Pointers of the references that loading has already said lead nowhere."""
+
+    def __post_init__(self) -> None:
+        self._told = frozenset(d.pointer for d in self.found if d.code in _REF_CODES)
 
     def say(
         self,
@@ -133,10 +146,12 @@ class Context:
 
     def keep_raw(self, kind: str, pointer: str, reason: str, code: Code = Code.SCHEMA_RAW) -> None:
         """Say that a node is kept as raw data, and why."""
-        entry = LeftOut(kind, self.document.source_pointer(pointer), reason)
-        if entry not in self.raw:
-            self.raw.append(entry)
+        self.count_raw(kind, pointer, reason)
         self.say(code, pointer, f"kept as raw data: {reason}")
+
+    def count_raw(self, kind: str, pointer: str, reason: str) -> None:
+        """Count a node as kept raw, where the finding about its cause says enough."""
+        self.raw.setdefault(LeftOut(kind, self.document.source_pointer(pointer), reason))
 
     def leave_out(self, kind: str, pointer: str, reason: str) -> None:
         """Say that a node is left out of the client, and why."""
@@ -161,7 +176,8 @@ class Context:
         try:
             pointer, value = self.document.resolve(node.value["$ref"])
         except RefError as error:
-            self.say(Code.REF_DANGLING, node.pointer, str(error))
+            if self.document.source_pointer(f"{node.pointer}/$ref") not in self._told:
+                self.say(error.code, node.pointer, str(error))
             return None
         siblings = {k: v for k, v in node.value.items() if k in {"summary", "description"}}
         if siblings and isinstance(value, dict):

@@ -59,7 +59,8 @@ def settle_definitions(
     """
     discriminators = Discriminators(ctx)
     for draft in ctx.drafts.values():
-        _settle_types(discriminators, draft)
+        if not draft.told:
+            _settle_types(discriminators, draft)
     for draft in ctx.drafts.values():
         _break_alias_cycle(ctx, draft)
     edges = {key: _edges(draft) for key, draft in ctx.drafts.items()}
@@ -192,7 +193,16 @@ def _define(draft: Draft, name: str, module: str, sent: bool, received: bool) ->
     attributes = attribute_names([field.wire for field in draft.fields])
     fields = tuple(_field(field, attributes[field.wire]) for field in draft.fields)
     return ModelDef(
-        draft.key, name, module, fields, draft.extra, draft.doc, sent, received, draft.key
+        draft.key,
+        name,
+        module,
+        fields,
+        draft.extra,
+        draft.doc,
+        sent,
+        received,
+        draft.key,
+        draft.variants,
     )
 
 

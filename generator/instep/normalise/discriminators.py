@@ -130,6 +130,10 @@ class Discriminators:
             )
         return isinstance(inner, RefType) and self._is_object(inner.key, seen | {key})
 
+    def tags_of(self, key: str, wire: str) -> list[Any] | None:
+        """The constants that the property has in the definition; None where it has none."""
+        return self._tags(key, wire)
+
     def _tags(self, key: str, wire: str, seen: frozenset[str] = frozenset()) -> list[Any] | None:
         """The values that the property has in the definition; None where it is not told by constants."""
         draft = self._draft(key)
@@ -170,6 +174,9 @@ class Discriminators:
         pairs: list[tuple[Any, str]] = []
         for member in members:
             tags = self._tags(member.key, declared.wire)
+            said = mapped.get(member.key, ())
+            if tags is not None and said and len(tags) > len(said) and set(said) <= set(tags):
+                tags = None  # an enum that the variants share: the mapping says which part is whose
             if tags is None:
                 tags = list(mapped.get(member.key, ()))
                 if (

@@ -64,8 +64,14 @@ def _json_kinds(ctx: Context, schema: Node | None) -> set[str]:
     return (shape.types or set()) - {"null"}
 
 
-def media_of(schemas: Schemas, content_type: str, node: Node) -> Media:
-    """One entry of a `content` mapping."""
+_UNREAD = {MediaKind.MULTIPART: MediaKind.BINARY, MediaKind.FORM: MediaKind.TEXT}
+"""What is written part by part but not read so, and what it is read as."""
+
+
+def media_of(
+    schemas: Schemas, content_type: str, node: Node, *, received: bool = False
+) -> Media:
+    """One entry of a `content` mapping, of a request unless it is `received`."""
     ctx = schemas.ctx
     schema = node.get("schema")
     if schema is None or schema.value is None:
@@ -73,6 +79,10 @@ def media_of(schemas: Schemas, content_type: str, node: Node) -> Media:
     item = node.get("itemSchema")
     carried = item or schema
     kind = kind_of(ctx, content_type, schema or item)
+    if received and kind in _UNREAD:
+        kind = _UNREAD[kind]
+        reason = f"{quote(content_type)} is read as it comes"
+        ctx.keep_raw("media-type", node.pointer, reason, Code.MEDIA_TYPE_RAW)
     return Media(
         content_type=content_type,
         kind=kind,

@@ -146,6 +146,8 @@ class Places:
             elif word in {"additionalProperties", "patternProperties", "unevaluatedProperties"}:
                 step = 2 if word == "patternProperties" else 1
                 name += "Value"
+            elif word == "discriminator" and index + 1 == len(tokens):
+                name = f"Any{name}"
             elif word == "itemSchema":
                 name += "Item"
             elif word not in {"schema", "not", "if", "then", "else", "content"}:

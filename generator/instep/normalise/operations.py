@@ -172,12 +172,12 @@ def _body(schemas: Schemas, operation: Node) -> Body | None:
     )
 
 
-def _each_media(schemas: Schemas, node: Node) -> Iterator[Media]:
+def _each_media(schemas: Schemas, node: Node, *, received: bool = False) -> Iterator[Media]:
     for content_type, entry in node.items("content"):
         target = schemas.ctx.follow(entry)
         if target is None or not isinstance(target.value, dict):
             target = Node({}, entry.pointer)
-        yield media_of(schemas, content_type, target)
+        yield media_of(schemas, content_type, target, received=received)
 
 
 def _responses(schemas: Schemas, operation: Node) -> tuple[Response, ...]:
@@ -209,7 +209,7 @@ def _responses(schemas: Schemas, operation: Node) -> tuple[Response, ...]:
         found.append(
             Response(
                 status=code,
-                media=tuple(_each_media(schemas, node)),
+                media=tuple(_each_media(schemas, node, received=True)),
                 headers=_headers(schemas, node),
                 doc=doc_of(node),
                 origin=node.pointer,

@@ -154,9 +154,12 @@ def _gather(ctx: Context, node: Node, parts: Parts, found: list[Node | _Ref]) ->
     if isinstance(ref, str):
         target = ctx.follow(Node({"$ref": ref}, node.pointer))
         if target is None:
-            ctx.keep_raw("schema", node.pointer, f"{quote(ref)} leads nowhere", Code.REF_DANGLING)
+            ctx.count_raw("schema", node.pointer, f"{quote(ref)} leads nowhere")
         else:
             found.append(_Ref(target))
+    if isinstance(value.get("$dynamicRef"), str):
+        reason = f"what {quote(value['$dynamicRef'])} means depends on the way to it"
+        ctx.keep_raw("schema", node.pointer, reason)
     all_of = value.get("allOf")
     if isinstance(all_of, dict):  # a common slip: one schema where a list of schemas belongs
         ctx.say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from instep.diagnostics import Code
 from instep.ir.text import NO_DOC, Doc
@@ -47,8 +47,10 @@ _OBJECT_BOUNDS = ("min_properties", "max_properties")
 class Schemas:
     """Lowers schemas to types and collects the definitions they need, each once, by its pointer."""
 
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, extends: Callable[[str], bool] = lambda _: False) -> None:
         self.ctx = ctx
+        self._extends = extends
+        """Is the component at this pointer an object of its own, even if all it says is a reference?"""
         self._pending: list[str] = []
         self._depth = 0
         self._current = ""
@@ -68,7 +70,8 @@ class Schemas:
             draft = self.ctx.drafts[pointer]
             self._current = pointer
             node = self.ctx.at(pointer)
-            made = self._lower(flatten(self.ctx, [node]), pointer, own=draft)
+            parts = flatten(self.ctx, [node], open_refs=self._extends(pointer))
+            made = self._lower(parts, pointer, own=draft)
             if draft.fields is None:
                 draft.type = (
                     AnyType("it refers to itself and nothing else")

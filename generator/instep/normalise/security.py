@@ -24,6 +24,11 @@ _CLIENT_KEYWORDS = frozenset(
         "default_query",
         "http_client",
         "strict",
+        "limits",
+        "trusted_origins",
+        "on_request",
+        "on_response",
+        "on_error",
     ]
 )
 

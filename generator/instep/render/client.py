@@ -9,6 +9,7 @@ from instep.render.documentation import about
 from instep.render.imports import ImportSet
 from instep.render.methods import ASYNC, SYNC
 from instep.render.python import (
+    EMPTY,
     Code,
     Prose,
     code,
@@ -57,6 +58,12 @@ _FIXED_DOCS: Final = (
         "trusted_origins",
         Prose("Further origins that credentials may be sent to, as `https://host`."),
     ),
+    (
+        "on_request",
+        Prose("Called before each attempt with a `RequestInfo`; may return headers to add."),
+    ),
+    ("on_response", Prose("Called with a `ResponseInfo` when an answer's headers have come.")),
+    ("on_error", Prose("Called with an `ErrorInfo` when an attempt fails.")),
 )
 
 
@@ -101,7 +108,7 @@ def _view(api: Api, package: str, *, stub: bool) -> ClientModuleView:
 
 def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientView:
     schemes = [scheme for scheme in api.security_schemes if scheme.argument]
-    pairs = (code("{}: {}", lit(s.name), _given(s)) for s in schemes)
+    pairs = (code("{}: {}", lit(s.name), _given(api, s)) for s in schemes)
     transport = code("http_client: httpx2.{}Client | None = None", mode.manner)
     return ClientView(
         name=code("{}Client", mode.prefix),
@@ -113,11 +120,20 @@ def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientVie
                 for s in schemes
                 for keyword in _keywords(s)
             ),
+            *(
+                code("{}: str | None = None", ident(name))
+                for s in schemes
+                if s.token_url
+                for name in _client_keywords(api, s)
+            ),
             *_FIXED_ARGUMENTS,
             transport,
             Code("strict: bool = False"),
             Code("limits: core.Limits | None = None"),
             Code("trusted_origins: tuple[str, ...] = ()"),
+            Code("on_request: core.OnRequest | None = None"),
+            Code("on_response: core.OnResponse | None = None"),
+            Code("on_error: core.OnError | None = None"),
         ),
         passed=(
             code("credentials={{{}}}", joined(", ", pairs)),
@@ -136,12 +152,25 @@ def _keywords(scheme: SecurityScheme) -> tuple[Code, ...]:
     return tuple(ident(name) for name in names)
 
 
-def _given(scheme: SecurityScheme) -> Code:
+def _given(api: Api, scheme: SecurityScheme) -> Code:
     """The credential that the caller gave, by whichever of its keywords."""
-    if not scheme.alias:
-        return ident(scheme.argument)
-    own, alias = ident(scheme.argument), ident(scheme.alias)
-    return code("{} if {} is not None else {}", own, own, alias)
+    names = [ident(scheme.argument)]
+    if scheme.alias:
+        names.append(ident(scheme.alias))
+    tests = [code("{} if {} is not None else ", name, name) for name in names]
+    if scheme.token_url:
+        key, secret = (ident(name) for name in _client_keywords(api, scheme))
+        return code("{}core.ClientCredentials({}, {})", joined("", tests), key, secret)
+    return code("{}{}", joined("", tests[:-1]), names[-1])
+
+
+def _client_keywords(api: Api, scheme: SecurityScheme) -> tuple[str, str]:
+    """The keywords for an OAuth2 client's id and secret: the scheme's name before them if taken."""
+    taken = {name for one in api.security_schemes for name in (one.argument, one.alias)}
+    first = next((one for one in api.security_schemes if one.token_url), scheme)
+    plain = first.name == scheme.name and taken.isdisjoint({"client_id", "client_secret"})
+    stem = "" if plain else f"{scheme.argument}_"
+    return f"{stem}client_id", f"{stem}client_secret"
 
 
 def _is_callable(scheme: SecurityScheme) -> bool:
@@ -152,9 +181,10 @@ def _is_callable(scheme: SecurityScheme) -> bool:
 def _credential(scheme: SecurityScheme, mode: Mode) -> Code:
     if scheme.kind is SchemeKind.BASIC:
         return Code("tuple[str, str] | str | None")
+    client = Code(" | core.ClientCredentials") if scheme.token_url else EMPTY
     if mode.prefix:
-        return Code("str | Callable[[], str] | Callable[[], Awaitable[str]] | None")
-    return Code("str | Callable[[], str] | None")
+        return code("str | Callable[[], str] | Callable[[], Awaitable[str]]{} | None", client)
+    return code("str | Callable[[], str]{} | None", client)
 
 
 def _about(api: Api, package: str) -> Prose:
@@ -171,6 +201,8 @@ def _about(api: Api, package: str) -> Prose:
         if scheme.alias:
             same = said("Another name of `{}`.", ident(scheme.alias))
             rows.append(item(ident(scheme.argument), same))
+        if scheme.token_url:
+            rows.extend(_client_rows(api, scheme, package))
     base = said(
         "Where the API is. By default, the environment variable `{}`, then the document's server.",
         ident(variable(package, "BASE_URL")),
@@ -180,13 +212,26 @@ def _about(api: Api, package: str) -> Prose:
     return stacked("\n\n", (title, said("Args:\n{}", stacked("\n", rows))))
 
 
+def _client_rows(api: Api, scheme: SecurityScheme, package: str) -> tuple[Prose, ...]:
+    """What the keywords of an OAuth2 client are for."""
+    key, secret = _client_keywords(api, scheme)
+    words = "An OAuth2 client{} of {}: tokens are fetched and renewed. By default, `{}`."
+    return tuple(
+        item(
+            ident(name),
+            said(words, Prose(what), span(scheme.name), ident(variable(package, name.upper()))),
+        )
+        for name, what in ((key, "'s id, for a token"), (secret, "'s secret, for a token"))
+    )
+
+
 def about_title(api: Api) -> Prose:
     """The API's title on one line, or words for one that has none."""
     return opening(prose(api.title)) or Prose("an API without a title")
 
 
 def _spec(api: Api, package: str) -> tuple[Code, ...]:
-    schemes = (_scheme(scheme, package) for scheme in api.security_schemes)
+    schemes = (_scheme(api, scheme, package) for scheme in api.security_schemes)
     return (
         code("package={}", lit(package)),
         code("base_url={}", lit(api.servers[0].url if api.servers else "")),
@@ -196,7 +241,7 @@ def _spec(api: Api, package: str) -> tuple[Code, ...]:
     )
 
 
-def _scheme(scheme: SecurityScheme, package: str) -> Code:
+def _scheme(api: Api, scheme: SecurityScheme, package: str) -> Code:
     facts = [
         lit(scheme.name),
         lit(str(scheme.kind)),
@@ -207,4 +252,13 @@ def _scheme(scheme: SecurityScheme, package: str) -> Code:
         facts.append(code("wire={}", lit(scheme.wire)))
     if scheme.alias:
         facts.append(code("alias={}", lit(scheme.alias)))
+    if scheme.token_url:
+        names = _client_keywords(api, scheme)
+        flow = (
+            lit(scheme.token_url),
+            lit(scheme.scopes),
+            lit(names),
+            lit(tuple(variable(package, name.upper()) for name in names)),
+        )
+        facts.append(code("flow=core.ClientFlow({})", joined(", ", flow)))
     return code("core.Scheme({})", joined(", ", facts))

@@ -9,12 +9,11 @@ from instep.ir.types import AnyType
 from instep.render.annotations import Printer, union
 from instep.render.arguments import argument_type
 from instep.render.operations import table_name
-from instep.render.python import EMPTY, Code, code, doc, joined, lit
+from instep.render.python import EMPTY, Code, code, joined, lit
 from instep.render.signatures import (
     Argument,
     Signature,
     answer_type,
-    call_doc,
 )
 from instep.render.views import CallView, Mode, Variant
 
@@ -72,7 +71,7 @@ def answers(call: Signature, mode: Mode, printer: Printer) -> Answers:
 def method(call: Signature, mode: Mode, printer: Printer, stub: bool) -> CallView:
     """The operation as a method of its resource."""
     found = answers(call, mode, printer)
-    text = doc(call_doc(call), 8)
+    text = call.short if mode.prefix and not stub else call.doc
     overloads = _overloads(call, found, printer, text or ELLIPSIS) if stub else ()
     deprecated = stub and call.operation.doc.deprecated
     return CallView(

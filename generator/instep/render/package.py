@@ -57,18 +57,24 @@ _FROM_CORE: Final = (
     Code("AsyncStreamedResponse"),
     Code("AuthenticationError"),
     Code("BadRequestError"),
+    Code("ClientCredentials"),
     Code("ConflictError"),
+    Code("ErrorInfo"),
     Code("InternalServerError"),
     Code("InvalidRequestError"),
+    Code("Limits"),
     Code("MissingCredentialError"),
     Code("NotFoundError"),
     Code("OMIT"),
     Code("Omit"),
     Code("PermissionDeniedError"),
     Code("RateLimitError"),
+    Code("RequestInfo"),
+    Code("ResponseInfo"),
     Code("Stream"),
     Code("StreamedResponse"),
     Code("Timeout"),
+    Code("TokenError"),
     Code("UnprocessableEntityError"),
 )
 
@@ -98,7 +104,9 @@ def _init(api: Api, package: str) -> bytes:
     clients = [export(name, Code("._client")) for name in names]
     brands = ((stem, names[0]), (code("Async{}", stem), names[1]))
     clients += [
-        export(brand, Code("._client"), name) for brand, name in brands if brand not in names
+        export(brand, Code("._client"), name)
+        for brand, name in brands
+        if brand not in (*names, *_FROM_CORE, *_FROM_WIRE)
     ]
     exports: list[ExportView] = [
         *clients,

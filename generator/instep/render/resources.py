@@ -25,7 +25,13 @@ def all_signatures(api: Api) -> list[tuple[Resource, list[Signature]]]:
     """The signatures of every resource's operations; each has a name for its TypedDict."""
     taken = {definition.name.casefold() for definition in api.definitions}
     return [
-        (resource, [signature(op, _params_name(op.type_name, taken)) for op in resource.operations])
+        (
+            resource,
+            [
+                signature(op, _params_name(op.type_name, taken), resource.class_name)
+                for op in resource.operations
+            ],
+        )
         for resource in walk_resources(api.resources)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,7 @@ from instep.ir.types import (
 from instep.render.annotations import Printer
 from instep.render.documentation import COLUMNS, about, value_doc
 from instep.render.imports import ImportSet
-from instep.render.python import Code, Prose, code, hung, ident, opening, said, span, stacked
+from instep.render.python import Code, Prose, code, doc, hung, ident, opening, said, span, stacked
 from instep.render.wrapping import wrapped
 
 _ITEM_COLUMNS: Final = COLUMNS - 16
@@ -98,6 +98,8 @@ class Signature:
     """Successful answers that are no stream; None: one without content."""
     doc: Code
     """The method's docstring."""
+    short: Code
+    """The asynchronous method's, beside the module that has the whole one."""
 
     @property
     def positional(self) -> tuple[Argument, ...]:
@@ -107,8 +109,7 @@ class Signature:
     @property
     def keywords(self) -> tuple[Argument, ...]:
         """Everything else: required ones first."""
-        rest = [argument for argument in self.arguments if argument.place != "path"]
-        return (*(a for a in rest if a.required), *(a for a in rest if not a.required))
+        return tuple(a for a in in_call_order(self.arguments) if a.place != "path")
 
     @property
     def flag(self) -> Argument | None:
@@ -116,15 +117,29 @@ class Signature:
         return next((argument for argument in self.arguments if argument.is_flag), None)
 
 
-def signature(operation: Operation, params_name: Code) -> Signature:
-    """The signature of an operation's method."""
+def signature(operation: Operation, params_name: Code, resource: str) -> Signature:
+    """The signature of an operation's method, in the resource's class of that name."""
+    name = ident(operation.call[-1])
+    arguments = (*_path_arguments(operation), *_other_arguments(operation))
+    twin = said(
+        "Asynchronous `{}.{}`: the same arguments, result and errors.", ident(resource), name
+    )
     return Signature(
         operation=operation,
-        name=ident(operation.call[-1]),
+        name=name,
         params_name=params_name,
-        arguments=(*_path_arguments(operation), *_other_arguments(operation)),
+        arguments=arguments,
         plain=tuple(_plain(operation)),
+        doc=doc(_call_doc(operation, arguments), 8),
+        short=doc(twin, 8),
     )
+
+
+def in_call_order(arguments: Iterable[Argument]) -> tuple[Argument, ...]:
+    """Path parameters, then what is required, then the rest."""
+    found = list(arguments)
+    found.sort(key=lambda a: 0 if a.place == "path" else 1 if a.required else 2)
+    return tuple(found)
 
 
 def _path_arguments(operation: Operation) -> list[Argument]:
@@ -224,10 +239,9 @@ def item(name: Code, words: Prose) -> Prose:
     return said("    {}", hung(wrapped(said("{}: {}", name, words), _ITEM_COLUMNS), 8))
 
 
-def call_doc(call: Signature) -> Prose:
+def _call_doc(operation: Operation, given: Iterable[Argument]) -> Prose:
     """The docstring of an operation's method."""
-    operation = call.operation
-    arguments = [argument_doc(a) for a in (*call.positional, *call.keywords) if a.doc]
+    arguments = [argument_doc(a) for a in in_call_order(given) if a.doc]
     args = said("Args:\n{}", stacked("\n", arguments)) if arguments else Prose()
     returned = next((about(r.doc) for r in successes(operation)), Prose())
     returned = wrapped(returned, _ITEM_COLUMNS + 4)

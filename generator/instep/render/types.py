@@ -129,11 +129,18 @@ class _Module:
             body = Code("pass")
         return ClassView(
             name=ident(model.name),
-            bases=code("{}, closed=True", base) if model.extra is None else base,
+            bases=self._bases(model, base),
             doc=text,
             fields=fields,
             body=body,
         )
+
+    def _bases(self, model: ModelDef, base: Code) -> Code:
+        if model.extra is None:
+            base = code("{}, closed=True", base)
+        if model.variants:
+            base = code("{}, variants={}", base, lit(self.definitions[model.variants].name))
+        return base
 
     def _extra(self, model: ModelDef) -> Code:
         """What other properties may hold, where the document says so."""

@@ -110,9 +110,7 @@ class _Call:
         self._watch = None
         self._placed = ()
         if self._wanted:
-            self._placed = yield from _access.placed(
-                self._wanted, settings, self._around, deadline
-            )
+            self._placed = yield from _access.placed(self._wanted, settings, self._around, deadline)
         signed = _request.sign(request, self._placed)
         self._say(logging.DEBUG, "sending")
         if settings.hooks is None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import _redact
 from ._errors import InvalidRequestError, request_id
-from ._settings import ClientSpec, HeaderMap, set_header
+from ._operation import ClientSpec
+from ._settings import HeaderMap, set_header
 from ._steps import Ask, Step
 
 if TYPE_CHECKING:
@@ -59,12 +60,10 @@ class ErrorInfo:
     """Whether another attempt follows."""
 
 
-OnRequest = Callable[
-    [RequestInfo], Mapping[str, str] | None | Awaitable[Mapping[str, str] | None]
-]
+OnRequest = Callable[[RequestInfo], Mapping[str, str] | Awaitable[Mapping[str, str] | None] | None]
 """Called before each attempt; headers that it gives are added, `traceparent` for example."""
-OnResponse = Callable[[ResponseInfo], None | Awaitable[None]]
-OnError = Callable[[ErrorInfo], None | Awaitable[None]]
+OnResponse = Callable[[ResponseInfo], Awaitable[None] | None]
+OnError = Callable[[ErrorInfo], Awaitable[None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,7 @@ class Watch:
             method=signed.method,
             path_template=operation.path.partition("?")[0],
             url=_redact.shown_url(signed.url, _redact.hidden_query(spec.schemes)),
-            headers=_redact.shown_headers(
-                signed.headers, _redact.hidden_headers(spec.schemes)
-            ),
+            headers=_redact.shown_headers(signed.headers, _redact.hidden_headers(spec.schemes)),
             attempt=attempt,
         )
         self._start = clock()

@@ -17,8 +17,6 @@ import httpcore2
 if TYPE_CHECKING:
     import ssl
 
-    import httpx2
-
 _END: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 
 _PIECE: Final = 65536
@@ -104,9 +102,7 @@ class _Backend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         limit = _left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(
-            self._backend.connect_tcp(host, port, limit, local_address, socket_options)
-        )
+        return _Stream(self._backend.connect_tcp(host, port, limit, local_address, socket_options))
 
     def connect_unix_socket(
         self,
@@ -121,7 +117,7 @@ class _Backend(httpcore2.NetworkBackend):
         self._backend.sleep(seconds)
 
 
-def keep_deadlines(client: httpx2.Client) -> None:
+def keep_deadlines(client: object) -> None:
     """Give a client's connections this module's streams, those through proxies too.
 
     httpx2 has no public way to say which network its transports use; where its insides are not as

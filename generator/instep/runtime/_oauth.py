@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote_plus, urljoin, urlsplit
 
 from ._bodies import Payload
-from ._errors import APIConnectionError, InvalidRequestError, TokenError
+from ._errors import InvalidRequestError, TokenError
 from ._options import Timeout
 from ._retry import retried
 from ._steps import Enter, Read, Send, Step, Surroundings
@@ -253,7 +253,7 @@ def _json(content: bytes) -> Mapping[str, object]:
     from . import wire
 
     try:
-        data: object = wire.parse(dict[str, Any], content)
+        data: object = wire.parse(Any, content)
     except ValueError:
         return {}
     return cast("Mapping[str, object]", data) if isinstance(data, Mapping) else {}
@@ -268,4 +268,3 @@ def _seconds(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return seconds if 0 <= seconds < 1e9 else None
-

@@ -20,6 +20,8 @@ class Record:
 
     Class arguments:
         closed: the document forbids other properties; strict mode refuses them.
+        variants: name of the alias, in the same module, that received data of this class is read as:
+            the union of it and what extends it.
     """
 
     __slots__ = (
@@ -36,12 +38,14 @@ class Record:
 
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
+    __wire_variants__: ClassVar[str] = ""
     __wire_unknown__: ClassVar[bool] = False
     __wire_plan__: ClassVar[Plan]
 
-    def __init_subclass__(cls, *, closed: bool = False) -> None:
+    def __init_subclass__(cls, *, closed: bool = False, variants: str = "") -> None:
         super().__init_subclass__()
         cls.__wire_closed__ = closed
+        cls.__wire_variants__ = variants
 
     if not TYPE_CHECKING:
         # Hidden from type checkers, which take the constructor from the fields.

@@ -64,13 +64,11 @@ def shown_url(url: str, hidden: frozenset[str]) -> str:
     return f"{scheme}{colon}{authority}{slash}{path}{mark}{'&'.join(pairs)}"
 
 
-def shown_headers(
-    headers: Iterable[tuple[str, str]], hidden: frozenset[str]
-) -> Mapping[str, str]:
+def shown_headers(headers: Iterable[tuple[str, str]], hidden: frozenset[str]) -> Mapping[str, str]:
     """Headers by lower-case name, the values of hidden ones masked."""
     found: dict[str, str] = {}
     for name, value in headers:
         key = name.lower()
-        value = MASK if key in hidden else value
-        found[key] = f"{found[key]}, {value}" if key in found else value
+        shown = MASK if key in hidden else value
+        found[key] = f"{found[key]}, {shown}" if key in found else shown
     return found

@@ -109,7 +109,7 @@ def _tokens(spec: ClientSpec) -> TokenCache | None:
 
 
 def _hooks(given: Given, before: Hooks | None) -> Hooks | None:
-    if given.on_request is given.on_response is given.on_error is None:
+    if given.on_request is None and given.on_response is None and given.on_error is None:
         return before
     from ._hooks import hooks_of
 

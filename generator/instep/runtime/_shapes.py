@@ -216,8 +216,15 @@ def shape_of(annotation: Any) -> Shape:
         if issubclass(cls, Exact):
             return Scalar(cls)
         if hasattr(cls, "__wire_closed__"):
-            return Object(cls)
+            return _read_as(cls)
     raise TypeError(f"not a generated type: {annotation!r}")
+
+
+def _read_as(cls: Any) -> Shape:
+    """A generated class, or the union that stands for it and what extends it."""
+    if not cls.__wire_variants__:
+        return Object(cls)
+    return Later(getattr(sys.modules[cls.__module__], cls.__wire_variants__))
 
 
 def _fixed(args: tuple[Any, ...]) -> Shape:
@@ -322,7 +329,8 @@ def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
         if getattr(member, "__wire_unknown__", False):
             unknown = member
         else:
-            by_name[_name(member)] = shape_of(member)
+            base = getattr(member, "__wire_variants__", "")
+            by_name[_name(member)] = Object(member) if base else shape_of(member)
     mapping: dict[tuple[type, Any], Shape] = {}
     named: set[str] = set()
     for value, meant in tagged.mapping.items():

@@ -185,7 +185,9 @@ def _prepared(
     }
     if deadline is not None:
         left = max(deadline - time.monotonic(), 0.001)
-        limits = {step: _shorter(limit, left) for step, limit in limits.items()}
+        for step, limit in limits.items():
+            if limit is not None or timeout.total is not None:
+                limits[step] = _shorter(limit, left)
     try:
         request = httpx2.Request(
             signed.method,
@@ -261,7 +263,8 @@ def _shorten(response: HTTPResponse, deadline: float | None) -> None:
 
 
 def _shorter(limit: float | None, left: float) -> float:
-    return left if limit is None else min(limit, left)
+    """The limit, or what is left where that is less by more than the time since the call began."""
+    return left if limit is None or left < limit - 0.05 else limit
 
 
 def _enough(
@@ -319,8 +322,9 @@ async def achunks(response: HTTPResponse, deadline: float | None = None) -> Asyn
             return
         pieces = response.aiter_bytes()
         while True:
-            chunk = await within(deadline, anext(pieces, None), response.request)
-            if chunk is None:
+            try:
+                chunk = await within(deadline, anext(pieces), response.request)
+            except StopAsyncIteration:
                 return
             yield chunk
 

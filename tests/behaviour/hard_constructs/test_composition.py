@@ -245,3 +245,49 @@ def test_keywords_that_no_type_says_do_no_harm(make: Any) -> None:
     assert built.accepts("Range", {"kind": "a", "low": 1})
     assert built.accepts("Other", 3)
     assert built.parse("Range", {"kind": "b", "high": 4}).high == 4
+
+
+def test_variants_that_share_an_enum_for_their_tag(make: Any) -> None:
+    built = make(
+        schemas="""
+        Kind: {type: string, enum: [cat, dog, cow]}
+        Cat: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}, lives: {type: integer}}}
+        Dog: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}, bark: {type: string}}}
+        Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', dog: '#/components/schemas/Dog'}}
+        """
+    )
+    assert type(built.parse("Pet", {"kind": "dog"}, strict=True)) is built.type("Dog")
+    assert type(built.parse("Pet", {"kind": "cat"}, strict=True)) is built.type("Cat")
+
+
+def test_a_base_is_still_made_by_hand_and_sent(make: Any, server: Any, connect: Any) -> None:
+    built = make(
+        schemas=BASE + "Tram: {allOf: [{$ref: '#/components/schemas/Vehicle'}]}\n",
+        paths="""
+        /garages:
+          post:
+            operationId: createGarage
+            requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Garage'}}}}
+            responses: {"200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Garage'}}}}}
+        """,
+        said={"stubs": True},
+    )
+    vehicle, car = built.type("Vehicle")(kind="x", id=1), built.type("Car")(kind="car", id=2, doors=3)
+    garage = built.type("Garage")(best=vehicle, all=[car, vehicle])
+    data = {"best": {"kind": "x", "id": 1}, "all": [{"kind": "car", "id": 2, "doors": 3}, {"kind": "x", "id": 1}]}
+    assert garage.to_dict() == data
+    server.answers(data)
+    back = connect(built).garages.create(best=vehicle, all=[car, {"kind": "x", "id": 1}])
+    assert back == garage
+    assert type(back.all[0]) is built.type("Car")
+    assert type(built.parse("Vehicle", {"kind": "Tram", "id": 4})) is built.type("Tram")
+    assert [type(v).__name__ for v in built.package.parse(list[built.type("Vehicle")], data["all"])] == ["Car", "Vehicle"]
+
+
+@pytest.mark.parametrize("models", ["pydantic", "dataclass"])
+def test_both_kinds_of_model_read_a_base_as_its_children(make: Any, models: str) -> None:
+    built = make(schemas=BASE, said={"models": models})
+    assert type(built.parse("Vehicle", {"kind": "car", "id": 1, "doors": 2}, strict=True)) is built.type("Car")
+    assert type(built.parse("Vehicle", {"kind": "tram", "id": 1})) is built.type("Vehicle")

@@ -51,8 +51,7 @@ def test_29_values_that_lie(make: Any, server: Any, connect: Any) -> None:
     bare = built.parse("Monster", {"index": "x"})
     assert (bare.page, bare.chunking) == (None, None)
     server.answers(data)
-    client = built.package.Client(oauth="t", base_url=server.url) if False else connect(built)
-    assert client.monsters.retrieve("owlbear").page == 3
+    assert connect(built).monsters.retrieve("owlbear").page == 3
     for code in ("default-invalid", "type-unknown", "ref-dangling", "schema-invalid"):
         assert code in built.codes
 

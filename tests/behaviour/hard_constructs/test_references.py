@@ -182,3 +182,23 @@ def test_components_that_are_references_to_components(make: Any, server: Any, co
     assert (server.last.target, server.last.body) == ("/things?limit=3", b'{"name":"n"}')
     (operation,) = built.report.api.operations
     assert [h.wire for h in operation.responses[0].headers] == ["X-Rate"]
+
+
+def test_a_dynamic_reference_without_one_meaning_is_raw(make: Any) -> None:
+    built = make(
+        schemas="""
+        List: {$dynamicAnchor: item, type: object, properties: {items: {type: array, items: {$dynamicRef: '#item'}}}}
+        Other: {$dynamicAnchor: item, type: string}
+        """
+    )
+    assert built.accepts("List", {"items": [1, "a", {}]})
+    assert built.codes.count("schema-raw") == 1
+
+
+def test_one_dangling_reference_is_one_finding(make: Any) -> None:
+    built = make(
+        schemas="Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Owner'}, id: {type: integer}}}"
+    )
+    assert built.codes == ["ref-dangling"]
+    assert [entry.pointer for entry in built.report.api.coverage.raw] == ["#/components/schemas/Pet/properties/owner"]
+    assert built.accepts("Pet", {"owner": {"any": 1}, "id": 3})

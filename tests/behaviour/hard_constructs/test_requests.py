@@ -219,7 +219,7 @@ def test_25_a_multipart_whose_root_is_an_array_on_delete(make: Any, server: Any,
         schemas="Assignment: {type: object, required: [id], properties: {id: {type: integer}}}",
     )
     server.answers(b"", "", 204)
-    assert call(connect(built), built.calls["DELETE /assignments"])([{"id": 1}, built.type("Assignment")(id=2)]) is None
+    assert call(connect(built), built.calls["DELETE /assignments"])(body=[{"id": 1}, built.type("Assignment")(id=2)]) is None
     assert server.last.method == "DELETE"
     assert json.loads(server.last.body) == [{"id": 1}, {"id": 2}]
 

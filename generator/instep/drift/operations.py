@@ -1,0 +1,167 @@
+"""Compares what a document offers: paths, operations, parameters, bodies, responses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from instep.diagnostics import quote
+from instep.drift.findings import Finding, Graph, Pair
+from instep.drift.messages import Messages
+from instep.drift.schemas import Schemas
+from instep.drift.security import compare_operation_security
+from instep.drift.tree import Node, Tree
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_PARAMETER_IN_PATH = re.compile(r"\{([^}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One operation of one document."""
+
+    key: str
+    path: str
+    item: Node
+    node: Node
+
+
+@dataclass(slots=True)
+class Operations:
+    """The comparison of the operations of two documents."""
+
+    old: Tree
+    new: Tree
+    graph: Graph
+    schemas: Schemas
+    today: date
+    """Decides whether a sunset date has passed."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Keys of operations whose path parameters were renamed: old to new."""
+
+    def compare(self) -> None:
+        """Compare everything."""
+        before, after = dict(_offers(self.old)), dict(_offers(self.new))
+        paths_now = {offer.path for offer in after.values()}
+        shapes_now = {_shape(path) for path in paths_now}
+        for shape, offer in before.items():
+            if shape not in after:
+                self._removed(offer, path_gone=_shape(offer.path) not in shapes_now)
+            else:
+                self._kept(offer, after[shape])
+        for shape, offer in after.items():
+            if shape not in before:
+                pair = self._pair(offer.key)
+                finding = Finding("endpoint-added", "#/paths", offer.node.pointer, in_old=False)
+                self.graph.add(pair, finding)
+
+    def _pair(self, key: str) -> Pair:
+        pair = ("operation", key)
+        self.graph.operations[pair] = key
+        return pair
+
+    def _removed(self, offer: Offer, *, path_gone: bool) -> None:
+        word = "api-path-removed" if path_gone else "api-removed"
+        node = offer.item if path_gone else offer.node
+        near = "#/paths"
+        sunset = offer.node.text("x-sunset")
+        if not offer.node.flag("deprecated"):
+            rule = f"{word}-without-deprecation"
+        elif sunset and not self.passed(sunset):
+            rule = f"{word}-before-sunset"
+        else:
+            rule = f"{word}-with-deprecation"
+        self.graph.add(
+            self._pair(offer.key),
+            Finding(rule, node.pointer, near, in_new=False, before=sunset),
+        )
+
+    def passed(self, sunset: str) -> bool:
+        """Has this date passed? One that cannot be read has not."""
+        try:
+            return date.fromisoformat(sunset[:10]) < self.today
+        except ValueError:
+            return False
+
+    def _kept(self, old: Offer, new: Offer) -> None:
+        pair = self._pair(new.key)
+        if old.key != new.key:
+            self.names[old.key] = new.key
+        said = Said(self.graph, pair, old.node, new.node)
+        self._lifecycle(said)
+        _identity(said)
+        compare_operation_security(said, self.old, self.new)
+        renamed = _renamed_parameters(old.path, new.path)
+        for before, after in renamed.items():
+            said.changed("api-path-parameter-renamed", "", quote(before), quote(after))
+        Messages(self, pair, (old, new), renamed).compare()
+
+    def _lifecycle(self, said: Said) -> None:
+        old, new = said.old, said.new
+        was, now = old.flag("deprecated"), new.flag("deprecated")
+        before, after = old.text("x-sunset"), new.text("x-sunset")
+        if was != now:
+            rule = "endpoint-deprecated" if now else "endpoint-reactivated"
+            rule = f"{rule}-with-sunset" if now and after else rule
+            said.changed(rule, "deprecated", "", after)
+        elif now and before and not after:
+            said.changed("sunset-deleted", "x-sunset", before, "")
+        elif now and before != after:
+            said.changed("api-sunset-date-changed", "x-sunset", before or "none", after)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Records findings about one operation, or any other two nodes."""
+
+    graph: Graph
+    pair: Pair
+    old: Node
+    new: Node
+
+    def changed(self, rule: str, key: str, before: str, after: str) -> None:
+        """Something differs at a member of the nodes."""
+        spots = [(node.get(key) or node).pointer for node in (self.old, self.new)]
+        self.graph.add(self.pair, Finding(rule, *spots, before=before, after=after))
+
+
+def _identity(said: Said) -> None:
+    """operationId and tags: no wire effect, and names in the client are pinned."""
+    before, after = said.old.text("operationId"), said.new.text("operationId")
+    if before and before != after:
+        shown = quote(after) if after else "none"
+        said.changed("api-operation-id-removed", "operationId", quote(before), shown)
+    elif after and not before:
+        said.changed("api-operation-id-added", "operationId", "", quote(after))
+    tags = [
+        [item.value for item in node.items("tags") if isinstance(item.value, str)]
+        for node in (said.old, said.new)
+    ]
+    for tag in tags[0]:
+        if tag not in tags[1]:
+            said.changed("api-tag-removed", "tags", quote(tag), "")
+    for tag in tags[1]:
+        if tag not in tags[0]:
+            said.changed("api-tag-added", "tags", "", quote(tag))
+
+
+def _offers(tree: Tree) -> Iterator[tuple[tuple[str, str], Offer]]:
+    """Every operation, by method and the shape of its path."""
+    for path, item in tree.followed(tree.root.members("paths")):
+        if path.startswith("x-"):
+            continue
+        for method in METHODS:
+            node = item.get(method)
+            if node is not None and isinstance(node.value, dict):
+                yield (method, _shape(path)), Offer(f"{method.upper()} {path}", path, item, node)
+
+
+def _shape(path: str) -> str:
+    return _PARAMETER_IN_PATH.sub("{}", path)
+
+
+def _renamed_parameters(old: str, new: str) -> dict[str, str]:
+    before, after = _PARAMETER_IN_PATH.findall(old), _PARAMETER_IN_PATH.findall(new)
+    return {b: a for b, a in zip(before, after, strict=False) if b != a and b not in after}

@@ -1,0 +1,385 @@
+"""Compares schemas, each pair of nodes once for every place in which it is used."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from instep.diagnostics import quote
+from instep.drift import alternatives, values
+from instep.drift.findings import Finding, Graph, Pair
+from instep.drift.law import Direction
+from instep.drift.schema_rules import (
+    ANSWER,
+    ANSWER_PROPERTY,
+    BODY,
+    HEADER,
+    PARAMETER,
+    PARAMETER_PROPERTY,
+    PROPERTY,
+    READ_ONLY,
+    WRITE_ONLY,
+    Place,
+)
+from instep.drift.tree import Node, Tree
+from instep.drift.views import ALTERNATIVES, View, canonical, view_of
+
+_INSIDE = {
+    BODY.prefix: PROPERTY,
+    PARAMETER.prefix: PARAMETER_PROPERTY,
+    ANSWER.prefix: ANSWER_PROPERTY,
+    HEADER.prefix: HEADER,
+}
+_ONLY_POINTS = frozenset({"$ref", "description", "title", "summary"})
+_ADDED_OR_REMOVED = {
+    "not": "not",
+    "if": "if",
+    "then": "then",
+    "else": "else",
+    "contains": "contains",
+    "propertyNames": "property-names",
+    "unevaluatedItems": "unevaluated-items",
+    "unevaluatedProperties": "unevaluated-properties",
+    "contentSchema": "content-schema",
+}
+_JUDGED_WHOLE = {"not": "not-changed", "if": "if-changed"}
+"""What is inside does not narrow or widen the outside in any simple way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place in which two schemas are compared."""
+
+    place: Place
+    inert: bool = False
+    """In an error's answer, which no caller relies on."""
+
+    def inside(self) -> Where:
+        """The place of what stands inside a schema that stands here."""
+        return Where(_INSIDE.get(self.place.prefix, self.place), self.inert)
+
+
+@dataclass(slots=True)
+class Meeting:
+    """Two schemas that meet in one place."""
+
+    schemas: Schemas
+    pair: Pair
+    where: Where
+    old: View
+    new: View
+
+    def say(
+        self,
+        suffix: str,
+        old: str,
+        new: str,
+        *,
+        before: Any = "",
+        after: Any = "",
+        in_old: bool = True,
+        in_new: bool = True,
+        rule: str = "",
+        inert: bool = False,
+        client_free: bool = False,
+    ) -> None:
+        """Record that the rule of this aspect, or `rule` itself, applies here."""
+        finding = Finding(
+            rule or f"{self.where.place.prefix}-{suffix}",
+            old,
+            new,
+            in_old=in_old,
+            in_new=in_new,
+            before=shown(before),
+            after=shown(after),
+            inert=inert or self.where.inert or self.where.place.inert,
+            client_free=client_free,
+        )
+        self.schemas.graph.add(self.pair, finding)
+
+    def added(self, suffix: str, spot: Node, after: Any = "", **more: Any) -> None:
+        """Something is in the new schema only."""
+        self.say(suffix, self.old.home, spot.pointer, after=after, in_old=False, **more)
+
+    def removed(self, suffix: str, spot: Node, before: Any = "", **more: Any) -> None:
+        """Something was in the old schema only."""
+        self.say(suffix, spot.pointer, self.new.home, before=before, in_new=False, **more)
+
+    def descend(self, old: Node, new: Node, where: Where | None = None) -> None:
+        """Compare what stands inside."""
+        self.schemas.meet(old, new, where or self.where.inside(), self.pair)
+
+
+def shown(value: Any) -> str:
+    """A value of the document as a message shows it."""
+    return value if isinstance(value, str) else quote(value, 60)
+
+
+@dataclass(slots=True)
+class Schemas:
+    """The comparison of all schemas of two documents."""
+
+    old: Tree
+    new: Tree
+    graph: Graph
+    renamed: Mapping[str, str]
+    """Pointers of components that only changed their name: old to new."""
+    _queue: deque[tuple[Node, Node, Where, Pair]] = field(default_factory=deque)
+    _met: set[Pair] = field(default_factory=set)
+
+    def meet(self, old: Node, new: Node, where: Where, user: Pair) -> Pair:
+        """Compare two schemas later, if they have not met in this place yet."""
+        old, new = _behind(self.old, old), _behind(self.new, new)
+        pair = (old.pointer, new.pointer, where.place.prefix, "inert" if where.inert else "")
+        self.graph.use(user, pair)
+        if pair not in self._met:
+            self._met.add(pair)
+            self._queue.append((old, new, where, pair))
+        return pair
+
+    def run(self) -> None:
+        """Compare everything that was asked for, and what it reaches."""
+        while self._queue:
+            old, new, where, pair = self._queue.popleft()
+            self._compare(old, new, where, pair)
+
+    def same(self, old: Node, new: Node) -> bool:
+        """Do these schemas name the same component, or say the same?"""
+        old_ref, new_ref = ref_of(old), ref_of(new)
+        if old_ref and new_ref:
+            return self.renamed.get(old_ref, old_ref) == new_ref
+        return canonical(old.value) == canonical(new.value)
+
+    def _compare(self, old: Node, new: Node, where: Where, pair: Pair) -> None:
+        views = view_of(self.old, old), view_of(self.new, new)
+        if any(len(view.options()[1]) > 1 for view in views):
+            views = (
+                view_of(self.old, old, merge_lone=False),
+                view_of(self.new, new, merge_lone=False),
+            )
+        meeting = Meeting(self, pair, where, *views)
+        values.compare_nullable(meeting)
+        values.compare_annotations(meeting)
+        if alternatives.compare(meeting):
+            return  # restructured: what is inside cannot be paired
+        values.compare_types(meeting)
+        values.compare_values(meeting)
+        values.compare_bounds(meeting)
+        _compare_all_of(meeting)
+        _compare_properties(meeting)
+        _compare_other_properties(meeting)
+        _compare_items(meeting)
+        _compare_keywords(meeting)
+        _compare_tables(meeting)
+
+
+def ref_of(node: Node) -> str:
+    """The reference that a schema consists of, empty where it is no reference."""
+    return node.text("$ref")
+
+
+def _behind(tree: Tree, node: Node) -> Node:
+    """The schema that a bare reference stands for."""
+    for _ in range(50):
+        if not isinstance(node.value, dict) or not set(node.value) <= _ONLY_POINTS:
+            break
+        target = tree.at(ref_of(node))
+        if target is None:
+            break
+        node = target
+    return node
+
+
+def _compare_all_of(meeting: Meeting) -> None:
+    """Members that came or went; what they say is compared with everything else."""
+    old = [m for part in meeting.old.parts for m in part.items("allOf")]
+    new = [m for part in meeting.new.parts for m in part.items("allOf")]
+    gone, come = alternatives.unmatched(meeting.schemas, old, new)
+    if len(gone) == len(come):
+        return  # edited in place
+    same = _profile(meeting.old) == _profile(meeting.new)
+    if same and not (old and new):
+        return  # written in another way
+    for member in come:
+        bare = view_of(meeting.schemas.new, member).is_unconstrained()
+        suffix = "all-of-added-annotation-only" if bare else "all-of-added"
+        meeting.added(suffix, member, alternatives.label(member), inert=same)
+    for member in gone:
+        bare = view_of(meeting.schemas.old, member).is_unconstrained()
+        suffix = "all-of-removed-annotation-only" if bare else "all-of-removed"
+        meeting.removed(suffix, member, alternatives.label(member), inert=same)
+
+
+def _profile(view: View) -> Any:
+    """What a schema says, no matter in which of its parts."""
+    other = sorted(
+        canonical({key: value})
+        for part in view.parts
+        for key, value in part.value.items()
+        if key not in ("properties", "required", "allOf", "type", "$ref", *ALTERNATIVES)
+    )
+    properties = {name: canonical(node.value) for name, node in view.properties().items()}
+    return view.types(), view.nullable, set(view.required()), properties, set(other)
+
+
+def _compare_properties(meeting: Meeting) -> None:
+    old, new = meeting.old.properties(), meeting.new.properties()
+    needed_before, needed_now = meeting.old.required(), meeting.new.required()
+    for name in old.keys() | new.keys():
+        if name not in new:
+            _property_removed(meeting, old[name], required=name in needed_before)
+        elif name not in old:
+            _property_added(meeting, new[name], required=name in needed_now)
+        else:
+            _property_kept(
+                meeting, old[name], new[name], was=name in needed_before, now=name in needed_now
+            )
+    undeclared = (needed_before.keys() ^ needed_now.keys()) - old.keys() - new.keys()
+    for name in sorted(undeclared):
+        rule = "became-required" if name in needed_now else "became-optional"
+        old_spot = needed_before.get(name, meeting.old.home)
+        new_spot = needed_now.get(name, meeting.new.home)
+        meeting.say(rule, old_spot, new_spot, rule=f"{_side(meeting)}-property-{rule}")
+
+
+def _side(meeting: Meeting) -> str:
+    return "request" if meeting.where.place.direction is Direction.REQUEST else "response"
+
+
+def _property_added(meeting: Meeting, node: Node, *, required: bool) -> None:
+    view = view_of(meeting.schemas.new, node)
+    if _side(meeting) == "request":
+        kind = "required" if required else "optional"
+        default = "-with-default" if required and view.first("default") else ""
+        rule = f"new-{kind}-request-property{default}"
+        meeting.added("", node, rule=rule, inert=view.flag("readOnly"))
+        return
+    rule = f"response-{_kind(view, required=required)}-property-added"
+    meeting.added("", node, rule=rule)
+
+
+def _property_removed(meeting: Meeting, node: Node, *, required: bool) -> None:
+    view = view_of(meeting.schemas.old, node)
+    if _side(meeting) == "request":
+        inert = view.flag("readOnly")
+        meeting.removed("", node, rule="request-property-removed", inert=inert)
+        return
+    rule = f"response-{_kind(view, required=required)}-property-removed"
+    meeting.removed("", node, rule=rule)
+
+
+def _kind(view: View, *, required: bool) -> str:
+    write_only = "-write-only" if view.flag("writeOnly") else ""
+    return f"{'required' if required else 'optional'}{write_only}"
+
+
+def _property_kept(meeting: Meeting, old: Node, new: Node, *, was: bool, now: bool) -> None:
+    before, after = view_of(meeting.schemas.old, old), view_of(meeting.schemas.new, new)
+    side = _side(meeting)
+    inert_word = "readOnly" if side == "request" else "writeOnly"
+    inert = before.flag(inert_word) and after.flag(inert_word)
+    if was != now:
+        suffix = "became-required" if now else "became-optional"
+        if side == "request" and now and after.first("default"):
+            suffix += "-with-default"
+        write_only = "write-only-" if side == "response" and inert else ""
+        rule = f"{side}-{write_only}property-{suffix}"
+        meeting.say("", old.pointer, new.pointer, rule=rule, inert=inert)
+    for word, name in (("readOnly", "read-only"), ("writeOnly", "write-only")):
+        if before.flag(word) != after.flag(word):
+            kind = "required" if now else "optional"
+            negation = "" if after.flag(word) else "not-"
+            rule = f"{side}-{kind}-property-became-{negation}{name}"
+            meeting.say("", old.pointer, new.pointer, rule=rule)
+    where = meeting.where.inside()
+    if inert:
+        where = Where(READ_ONLY if side == "request" else WRITE_ONLY, where.inert)
+    meeting.descend(old, new, where)
+
+
+def _compare_other_properties(meeting: Meeting) -> None:
+    word = "additionalProperties"
+    old, new = meeting.old.first(word), meeting.new.first(word)
+    before, after = _openness(old), _openness(new)
+    where = (meeting.old.spot(word), meeting.new.spot(word))
+    if before == after == "schema" and old is not None and new is not None:
+        meeting.descend(old, new)
+    elif before != after:
+        suffix = {
+            ("open", "schema"): "additional-properties-schema-added",
+            ("schema", "open"): "additional-properties-schema-removed",
+        }.get(
+            (before, after),
+            "additional-properties-forbidden" if after == "closed" else "additional-properties-allowed",
+        )
+        meeting.say(suffix, *where)
+
+
+def _openness(node: Node | None) -> str:
+    if node is None or node.value is True or node.value == {}:
+        return "open"
+    return "closed" if node.value is False else "schema"
+
+
+def _compare_items(meeting: Meeting) -> None:
+    old, new = meeting.old.first("items"), meeting.new.first("items")
+    if old is not None and new is not None:
+        if isinstance(old.value, dict) and isinstance(new.value, dict):
+            meeting.descend(old, new)
+    before = [i for part in meeting.old.parts for i in part.items("prefixItems")]
+    after = [i for part in meeting.new.parts for i in part.items("prefixItems")]
+    for first, second in zip(before, after, strict=False):
+        meeting.descend(first, second)
+    if len(after) > len(before):
+        meeting.added("prefix-items-added", after[len(before)])
+    elif len(before) > len(after):
+        meeting.removed("prefix-items-removed", before[len(after)])
+
+
+def _compare_keywords(meeting: Meeting) -> None:
+    """Keywords that hold one schema."""
+    for word, suffix in _ADDED_OR_REMOVED.items():
+        old, new = _telling(meeting.old.first(word)), _telling(meeting.new.first(word))
+        if old is None and new is not None:
+            meeting.added(f"{suffix}-added", new)
+        elif new is None and old is not None:
+            meeting.removed(f"{suffix}-removed", old)
+        elif old is not None and new is not None:
+            if word not in _JUDGED_WHOLE:
+                meeting.descend(old, new)
+            elif canonical(old.value) != canonical(new.value):
+                meeting.say(_JUDGED_WHOLE[word], old.pointer, new.pointer)
+
+
+def _telling(node: Node | None) -> Node | None:
+    """The schema, unless it accepts everything."""
+    return None if node is None or node.value is True else node
+
+
+def _compare_tables(meeting: Meeting) -> None:
+    """Keywords that hold schemas or lists by name."""
+    for word, suffix in (
+        ("patternProperties", "pattern-property"),
+        ("dependentSchemas", "dependent-schema"),
+        ("dependentRequired", "dependent-required"),
+    ):
+        old, new = _merged(meeting.old, word), _merged(meeting.new, word)
+        for name in sorted(old.keys() | new.keys()):
+            if name not in old:
+                meeting.added(f"{suffix}-added", new[name], quote(name, 60))
+            elif name not in new:
+                meeting.removed(f"{suffix}-removed", old[name], quote(name, 60))
+            elif word != "dependentRequired":
+                meeting.descend(old[name], new[name])
+            elif old[name].value != new[name].value:
+                before, after = old[name], new[name]
+                meeting.say(
+                    f"{suffix}-changed", before.pointer, after.pointer,
+                    before=before.value, after=after.value,
+                )  # fmt: skip
+
+
+def _merged(view: View, word: str) -> dict[str, Node]:
+    return {name: node for part in view.parts for name, node in part.members(word).items()}
