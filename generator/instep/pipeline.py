@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ from instep import __version__
 from instep.config import ClientConfig, Settings
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Severity
 from instep.document import Document, load, validate
+from instep.drift.changes import Comparison
+from instep.drift.compare import Side, compare
 from instep.errors import DocumentError, InputError, OutOfStep
 from instep.ir.api import Api
 from instep.normalise import normalise
 from instep.output.commit import Changes, commit, read_lock
 from instep.output.format import format_tree
 from instep.output.lock import DocumentRecord, coverage_as_json, describe
-from instep.render import render
 
 Stage = Callable[[str], None]
 """Is told what happens next, in a few words; for progress."""
@@ -33,6 +35,8 @@ class Reading:
     """With the package's name, also where the document's title gave it."""
     record: DocumentRecord
     found: Diagnostics
+    document: Document
+    """What it was read from, for the way back to the user's files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def generate(
     """
     reading = read(client, force=force, stage=stage)
     refuse(reading, strict=client.strict, allow_left_out=client.allow_left_out)
+    from instep.render import render  # expensive, and only here something is printed
+
     stage("rendering")
     tree = render(reading.api, reading.settings)
     stage("formatting")
@@ -109,9 +115,12 @@ def read(
     *,
     pinned: bool = True,
     force: bool = False,
+    pins: Mapping[str, str] | None = None,
     stage: Stage = lambda _: None,
 ) -> Reading:
     """Load, validate and normalise a document, if `pinned` with the names of an earlier lock.
+
+    `pins` are names to keep instead of those of the lock.
 
     Raises:
         InputError: The document cannot be read as OpenAPI.
@@ -132,9 +141,10 @@ def read(
     validate(document, found)
     stage("normalising")
     settings = client.settings.for_title(_info(document, "title"))
-    pins = _pins(client.output, settings.package, force=force) if pinned else {}
+    if pins is None:
+        pins = _pins(client.output, settings.package, force=force) if pinned else {}
     api = normalise(document, settings, pins, found)
-    return Reading(api, settings, _record(document, client.location), found)
+    return Reading(api, settings, _record(document, client.location), found, document)
 
 
 def refuse(reading: Reading, *, strict: bool, allow_left_out: bool) -> None:
@@ -182,3 +192,42 @@ def _info(document: Document, key: str) -> str:
     info = document.root.get("info")
     value = info.get(key) if isinstance(info, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def compare_documents(
+    old: ClientConfig,
+    new: ClientConfig,
+    *,
+    allow_remote_refs: bool = False,
+    today: date | None = None,
+    stage: Stage = lambda _: None,
+) -> Comparison:
+    """What changed from one document to another, for the wire and for the client.
+
+    The client's names are those that the first document gets; `today` decides whether a sunset
+    date has passed.
+
+    Raises:
+        InputError: A document cannot be read as OpenAPI.
+        OutsideError: Network, permissions.
+    """
+    if allow_remote_refs:
+        old, new = replace(old, allow_remote_refs=True), replace(new, allow_remote_refs=True)
+    before = read(old, stage=stage)
+    pins = {
+        **{o.key: ".".join(o.call) for o in before.api.operations},
+        **{d.key: d.name for d in before.api.definitions},
+    }
+    after = read(new, pins=pins, stage=stage)
+    stage("comparing")
+    return compare(_side(before), _side(after), today=today or date.today())  # noqa: DTZ011
+
+
+def _side(reading: Reading) -> Side:
+    document = reading.document
+    return Side(
+        reading.api,
+        document.location,
+        lambda pointer: str(document.locate(pointer)),
+        document.source_pointer,
+    )

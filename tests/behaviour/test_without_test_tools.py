@@ -13,9 +13,16 @@ ABSENT = ("pytest", "hypothesis", "mypy", "importlinter", "xdist")
 def test_generating_needs_no_test_tools(tmp_path: Path, root: Path) -> None:
     script = (
         f"import sys; sys.modules.update(dict.fromkeys({ABSENT!r})); "
-        "from instep.cli import main; main()"
+        "import runpy; runpy.run_module('instep', run_name='__main__')"
     )
-    arguments = ["generate", str(root / "specs/openapi.json"), "--package", "pkg", "--output", "out"]
+    arguments = [
+        "generate",
+        str(root / "specs/openapi.json"),
+        "--package",
+        "pkg",
+        "--output",
+        "out",
+    ]
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
         cwd=tmp_path,

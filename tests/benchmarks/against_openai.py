@@ -67,16 +67,19 @@ class Bench:
         """One figure from one process."""
         command = [sys.executable, str(HERE / "openai_calls.py"), who, what, *more]
         environment = {**os.environ, "PYTHONPATH": str(self.folder)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
         return float(done.stdout)
 
-    def both(self, what: str, *more: str, runs: int = 0) -> tuple[float, float]:
-        """The medians of ours and theirs, taken in turns."""
-        found: dict[str, list[float]] = {"ours": [], "openai": []}
-        for _ in range(runs or self.runs):
-            for who, values in found.items():
-                values.append(self.measure(who, what, *more))
-        return statistics.median(found["ours"]), statistics.median(found["openai"])
+    def both(self, what: str, *more: str) -> tuple[float, float, float]:
+        """The medians of ours, of theirs, and of their ratios in turn after turn."""
+        pairs = [
+            (self.measure("ours", what, *more), self.measure("openai", what, *more))
+            for _ in range(self.runs)
+        ]
+        ours, theirs = zip(*pairs, strict=True)
+        ratios = [mine / other if other else float("nan") for mine, other in pairs]
+        return statistics.median(ours), statistics.median(theirs), statistics.median(ratios)
 
 
 ROWS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
@@ -125,9 +128,8 @@ def table(bench: Bench, document: Path, scratch: Path, only: str) -> None:
     for name, call, unit, target in ROWS:
         if only and only not in name:
             continue
-        ours, theirs = bench.both(*call)
-        ratio = f"{ours / theirs:9.3f}" if theirs else f"{'-':>9}"
-        write(f"{name:36}{unit:>6}{ours:12.1f}{theirs:12.1f}{ratio}  {target}\n")
+        ours, theirs, ratio = bench.both(*call)
+        write(f"{name:36}{unit:>6}{ours:12.1f}{theirs:12.1f}{ratio:9.3f}  {target}\n")
         sys.stdout.flush()
 
 

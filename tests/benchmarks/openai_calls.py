@@ -1,6 +1,7 @@
 """One measurement of one client, in the process that runs it: `openai_calls.py ours|openai WHAT ...`.
 
-Prints one number. `against_openai.py` says what the measurements are.
+Prints one number. `against_openai.py` says what the measurements are. Time is the processor's,
+so that what else the machine does matters less.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def answering(content: bytes, media: str) -> Any:
 
 
 class Pieces:
-    """A body of many events, in pieces, made while it is read, for either kind of client."""
+    """A body of many events, in pieces, made while it is read: each one event, or of a size."""
 
     def __init__(self, content: bytes, size: int, times: int) -> None:
         if size == 1:
@@ -70,17 +71,18 @@ class Pieces:
         for _ in range(self.times):
             yield from self.pieces
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    async def later(self) -> AsyncIterator[bytes]:
         for _ in range(self.times):
             for piece in self.pieces:
                 yield piece
 
 
-def streaming(pieces: Pieces) -> Any:
+def streaming(pieces: Pieces, *, asynchronous: bool = False) -> Any:
     import httpx2
 
     def answer(_: Any) -> Any:
-        return httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=pieces)
+        content = pieces.later() if asynchronous else iter(pieces)
+        return httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=content)
 
     return httpx2.MockTransport(answer)
 
@@ -166,7 +168,7 @@ def measure_stream(who: str, name: str, size: str) -> float:
 
 def measure_astream(who: str, name: str, size: str) -> float:
     async def events() -> float:
-        transport = streaming(Pieces(payload(name), int(size), 10))
+        transport = streaming(Pieces(payload(name), int(size), 10), asynchronous=True)
         made = client(who, transport, asynchronous=True)
         rates: list[float] = []
         for _ in range(6):

@@ -86,7 +86,9 @@ def test_every_operation_is_there_and_every_module_imports(
     document = shared / "corpus" / name
     report = _generate(document, tmp_path)
     raw = json.loads(document.read_bytes())
-    declared = {f"{m.upper()} {p}" for p, item in raw["paths"].items() for m in item if m in METHODS}
+    declared = {
+        f"{m.upper()} {p}" for p, item in raw["paths"].items() for m in item if m in METHODS
+    }
     lock = json.loads((tmp_path / "whole/instep.lock").read_bytes())
     assert set(lock["operations"]) == declared
     assert len(lock["schemas"]) >= len(raw["components"]["schemas"])

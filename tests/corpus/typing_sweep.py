@@ -167,7 +167,9 @@ def documents(shared: Path, names: list[str]) -> list[Path]:
 def main() -> int:
     """Print the table, and what is wrong in each package."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="parts of the documents' paths; `SWEEP` without any")
+    parser.add_argument(
+        "names", nargs="*", help="parts of the documents' paths; `SWEEP` without any"
+    )
     parser.add_argument("--models", default="pydantic", choices=("pydantic", "dataclass"))
     parser.add_argument("--only", default=",".join(CHECKERS), help="checkers, with commas between")
     parser.add_argument("--kinds", type=int, default=8, help="kinds of errors to print a document")
@@ -180,9 +182,10 @@ def main() -> int:
             folder = (arguments.keep or Path(scratch)).resolve() / f"{path.parent.name}-{path.stem}"
             folder.mkdir(parents=True, exist_ok=True)
             only = tuple(arguments.only.split(","))
-            row = check(
-                path, folder, models=arguments.models, runtime=not rows, checkers=only
-            )
+            try:
+                row = check(path, folder, models=arguments.models, runtime=not rows, checkers=only)
+            except Exception as error:  # noqa: BLE001 - a document that fails is a row of the table
+                row = Row(path.name, {"generate": [f"{type(error).__name__}: {error}"[:600]]})
         rows.append(row)
         print(table([row]).splitlines()[1], flush=True)
         for name, errors in row.errors.items():

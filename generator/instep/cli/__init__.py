@@ -20,6 +20,8 @@ _COMMANDS = {
     "inspect": "List operations with their Python calls, schemas, diagnostics.",
     "validate": "Say what is wrong with a document.",
     "generate": "Write the client of a document, or every configured client.",
+    "check": "Is the client in step with its document, and with upstream?",
+    "diff": "What changed between two documents, for the wire and for the client.",
     "mock": "Serve a document: validate requests, answer with examples.",
     "verify": "Run the generated contract tests.",
 }

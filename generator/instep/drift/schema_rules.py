@@ -75,6 +75,16 @@ BOUNDS: Mapping[str, tuple[str, bool]] = MappingProxyType(
     }
 )
 """JSON Schema's bounds: the word of the rule's id, and whether it is an upper bound."""
+_NUMBERS, _ARRAYS = frozenset({"number", "integer"}), frozenset({"array"})
+BOUNDED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"), _NUMBERS),
+        **dict.fromkeys(("maxLength", "minLength"), frozenset({"string"})),
+        **dict.fromkeys(("maxItems", "minItems", "maxContains", "minContains"), _ARRAYS),
+        **dict.fromkeys(("maxProperties", "minProperties"), frozenset({"object"})),
+    }
+)
+"""The types whose values a bound is about."""
 
 
 def _bounds() -> tuple[Aspect, ...]:
@@ -203,7 +213,7 @@ _JSON_SCHEMA = (
     Aspect("dependent-required-changed", "Structure", "change", _I, _NO, _NO,
            "`dependentRequired` changed from {old} to {new}"),
     Aspect("if-changed", "Structure", "change", _U, _NO, _NO, "`if` changed"),
-    Aspect("not-changed", "Structure", "change", _U, _NO, _NO, "`not` changed"),
+    Aspect("not-changed", "Structure", "change", _I, _NO, _NO, "`not` changed"),
     Aspect("additional-properties-forbidden", "Structure", "change", _N, _B, _C,
            "other properties are refused now"),
     Aspect("additional-properties-allowed", "Structure", "change", _W, _C, _C,
@@ -236,6 +246,9 @@ SCHEMA_LEVELS: Mapping[str, Level] = MappingProxyType(
         "response-body-pattern-changed": Level.INFO,
         "response-property-pattern-changed": Level.INFO,
         "response-header-pattern-changed": Level.INFO,
+        "response-body-pattern-removed": Level.INFO,
+        "response-property-pattern-removed": Level.INFO,
+        "response-header-pattern-removed": Level.INFO,
     }
 )
 """Levels that the law does not give, each with its reason."""

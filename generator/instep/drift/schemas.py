@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from instep.diagnostics import quote
@@ -23,6 +23,7 @@ from instep.drift.schema_rules import (
     WRITE_ONLY,
     Place,
 )
+from instep.drift.sameness import Unchanged
 from instep.drift.tree import Node, Tree
 from instep.drift.views import ALTERNATIVES, View, canonical, view_of
 
@@ -55,10 +56,12 @@ class Where:
     place: Place
     inert: bool = False
     """In an error's answer, which no caller relies on."""
+    negated: bool = False
+    """Below `not`: details of a change that is judged as a whole."""
 
     def inside(self) -> Where:
         """The place of what stands inside a schema that stands here."""
-        return Where(_INSIDE.get(self.place.prefix, self.place), self.inert)
+        return replace(self, place=_INSIDE.get(self.place.prefix, self.place))
 
 
 @dataclass(slots=True)
@@ -94,8 +97,8 @@ class Meeting:
             in_new=in_new,
             before=shown(before),
             after=shown(after),
-            inert=inert or self.where.inert or self.where.place.inert,
-            client_free=client_free,
+            inert=inert or self.where.inert or self.where.place.inert or self.where.negated,
+            client_free=client_free or self.where.negated,
         )
         self.schemas.graph.add(self.pair, finding)
 
@@ -126,16 +129,21 @@ class Schemas:
     graph: Graph
     renamed: Mapping[str, str]
     """Pointers of components that only changed their name: old to new."""
+    unchanged: Unchanged
     _queue: deque[tuple[Node, Node, Where, Pair]] = field(default_factory=deque)
     _met: set[Pair] = field(default_factory=set)
+    _looked: set[str] = field(default_factory=set)
 
     def meet(self, old: Node, new: Node, where: Where, user: Pair) -> Pair:
         """Compare two schemas later, if they have not met in this place yet."""
         old, new = _behind(self.old, old), _behind(self.new, new)
-        pair = (old.pointer, new.pointer, where.place.prefix, "inert" if where.inert else "")
+        word = "negated" if where.negated else "inert" if where.inert else ""
+        pair = (old.pointer, new.pointer, where.place.prefix, word)
         self.graph.use(user, pair)
         if pair not in self._met:
             self._met.add(pair)
+            if old.pointer == new.pointer and self.unchanged.holds(old, new):
+                return pair
             self._queue.append((old, new, where, pair))
         return pair
 
@@ -144,6 +152,10 @@ class Schemas:
         while self._queue:
             old, new, where, pair = self._queue.popleft()
             self._compare(old, new, where, pair)
+
+    def looked_at(self) -> frozenset[str]:
+        """Pointers of the old document's schemas that were compared, also as a part of another."""
+        return frozenset(self._looked)
 
     def same(self, old: Node, new: Node) -> bool:
         """Do these schemas name the same component, or say the same?"""
@@ -159,6 +171,7 @@ class Schemas:
                 view_of(self.old, old, merge_lone=False),
                 view_of(self.new, new, merge_lone=False),
             )
+        self._looked.update(part.pointer for part in views[0].parts)
         meeting = Meeting(self, pair, where, *views)
         values.compare_nullable(meeting)
         values.compare_annotations(meeting)
@@ -279,7 +292,7 @@ def _property_kept(meeting: Meeting, old: Node, new: Node, *, was: bool, now: bo
     before, after = view_of(meeting.schemas.old, old), view_of(meeting.schemas.new, new)
     side = _side(meeting)
     inert_word = "readOnly" if side == "request" else "writeOnly"
-    inert = before.flag(inert_word) and after.flag(inert_word)
+    inert = before.flag(inert_word) or after.flag(inert_word)
     if was != now:
         suffix = "became-required" if now else "became-optional"
         if side == "request" and now and after.first("default"):
@@ -289,13 +302,13 @@ def _property_kept(meeting: Meeting, old: Node, new: Node, *, was: bool, now: bo
         meeting.say("", old.pointer, new.pointer, rule=rule, inert=inert)
     for word, name in (("readOnly", "read-only"), ("writeOnly", "write-only")):
         if before.flag(word) != after.flag(word):
-            kind = "required" if now else "optional"
+            kind = "required" if was else "optional"
             negation = "" if after.flag(word) else "not-"
             rule = f"{side}-{kind}-property-became-{negation}{name}"
             meeting.say("", old.pointer, new.pointer, rule=rule)
     where = meeting.where.inside()
     if inert:
-        where = Where(READ_ONLY if side == "request" else WRITE_ONLY, where.inert)
+        where = replace(where, place=READ_ONLY if side == "request" else WRITE_ONLY)
     meeting.descend(old, new, where)
 
 
@@ -351,6 +364,7 @@ def _compare_keywords(meeting: Meeting) -> None:
                 meeting.descend(old, new)
             elif canonical(old.value) != canonical(new.value):
                 meeting.say(_JUDGED_WHOLE[word], old.pointer, new.pointer)
+                meeting.descend(old, new, replace(meeting.where.inside(), negated=True))
 
 
 def _telling(node: Node | None) -> Node | None:

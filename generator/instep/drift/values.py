@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from instep.diagnostics import quote
 from instep.drift.law import Direction, Effect
-from instep.drift.schema_rules import BOUNDS, PARAMETER, PARAMETER_PROPERTY
+from instep.drift.schema_rules import BOUNDED, BOUNDS, PARAMETER, PARAMETER_PROPERTY
 from instep.drift.views import View
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ def compare_types(meeting: Meeting) -> None:
 
 
 def _effect_of_types(meeting: Meeting, before: frozenset[str], after: frozenset[str]) -> Effect:
-    in_text = meeting.where.place in (PARAMETER, PARAMETER_PROPERTY)
-    forward = _covers(after, before) or (in_text and _any_text(meeting.new, before))
+    place = meeting.where.place
+    forward = _covers(after, before) or (place == PARAMETER and _any_text(meeting.new, before))
+    in_text = place in (PARAMETER, PARAMETER_PROPERTY)
     backward = _covers(before, after) or (in_text and _any_text(meeting.old, after))
     if forward and backward:
         return Effect.NONE
@@ -199,7 +200,10 @@ def _listed(values: list[Any]) -> str:
 
 def compare_bounds(meeting: Meeting) -> None:
     """Bounds, patterns, multiples, uniqueness."""
+    kinds = meeting.old.types() | meeting.new.types()
     for keyword, (word, upper) in BOUNDS.items():
+        if all((meeting.old.types(), meeting.new.types())) and not kinds & BOUNDED[keyword]:
+            continue  # says nothing about values of this type
         before, old_spot = meeting.old.bound(keyword)
         after, new_spot = meeting.new.bound(keyword)
         if not upper and keyword not in ("minimum", "exclusiveMinimum"):
@@ -223,8 +227,8 @@ def compare_bounds(meeting: Meeting) -> None:
 
 def _compare_patterns(meeting: Meeting) -> None:
     old, new = meeting.old.first("pattern"), meeting.new.first("pattern")
-    before = old.value if old is not None else None
-    after = new.value if new is not None else None
+    before = old.value or None if old is not None else None  # an empty one refuses nothing
+    after = new.value or None if new is not None else None
     if before == after:
         return
     if before is None:

@@ -125,6 +125,8 @@ class Api:
     root: Json
     """The bundled document (3.1 dialect) that the `schema` fields' `$ref`s point into; opaque JSON for validators."""
     webhooks: tuple[Webhook, ...] = ()
+    webhook_event: Type | None = None
+    """Any event of `webhooks`, told apart where that is plain; None: there are none."""
     coverage: Coverage = NO_COVERAGE
     doc: Doc = NO_DOC
     default_security: tuple[tuple[str, ...], ...] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -33,6 +35,7 @@ from instep.normalise.security import (
     servers_of,
     with_main,
 )
+from instep.normalise.unions import unite
 
 __all__ = ["NormaliseSettings", "normalise"]
 
@@ -66,6 +69,19 @@ class NormaliseSettings(Protocol):
         ...
 
 
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Garbage is collected afterwards: the document stays, and to look through all of it often takes a third more."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_collecting_later()
 def normalise(
     document: Document, settings: NormaliseSettings, pins: Mapping[str, str], found: Diagnostics
 ) -> Api:
@@ -79,7 +95,7 @@ def normalise(
     schemes = schemes_of(ctx, root)
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
-    lowered, webhooks = _lowered(ctx, root, settings, security, known)
+    lowered, webhooks, event = _lowered(ctx, root, settings, security, known)
     chosen = {**pins, **settings.names}
     calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
         [_subject(o) for o in lowered]
@@ -111,6 +127,7 @@ def normalise(
         definitions=definitions,
         root=document.root,
         webhooks=webhooks,
+        webhook_event=event,
         coverage=_coverage(ctx, operations, definitions),
         doc=doc_of(info),
         default_security=security,
@@ -123,7 +140,7 @@ def _lowered(
     settings: NormaliseSettings,
     security: tuple[tuple[str, ...], ...],
     known: frozenset[str],
-) -> tuple[tuple[Operation, ...], tuple[Webhook, ...]]:
+) -> tuple[tuple[Operation, ...], tuple[Webhook, ...], Type | None]:
     """Operations and webhooks with their types, and all drafts of definitions with theirs."""
     bases = Bases(ctx)
     schemas = Schemas(ctx, bases.extends)
@@ -142,9 +159,11 @@ def _lowered(
     bases.lower(schemas)
     unions = bases.spread()
     settle = Discriminators(ctx).settle
+    events = tuple(redirected(w, unions) for w in webhooks)
     return (
         tuple(map_types(redirected(o, unions), settle) for o in lowered),
-        tuple(map_types(redirected(w, unions), settle) for w in webhooks),
+        tuple(map_types(event, settle) for event in events),
+        settle(unite([event.type for event in events])) if events else None,
     )
 
 

@@ -65,7 +65,10 @@ class Node:
 
 def escape(token: str | int) -> str:
     """A reference token of a JSON pointer (RFC 6901, section 3)."""
-    return str(token).replace("~", "~0").replace("/", "~1")
+    text = str(token)
+    if "~" in text or "/" in text:
+        return text.replace("~", "~0").replace("/", "~1")
+    return text
 
 
 def unescape(token: str) -> str:
@@ -185,9 +188,14 @@ class Context:
         return Node(value, pointer)
 
 
+_SAYS = frozenset({"title", "summary", "description", "deprecated", "externalDocs"})
+
+
 def doc_of(node: Node) -> Doc:
     """Title, summary, description and the rest that a node says about itself."""
     value = node.value if isinstance(node.value, dict) else {}
+    if _SAYS.isdisjoint(value):
+        return NO_DOC
     external = value.get("externalDocs")
     url = external.get("url") if isinstance(external, dict) else None
 

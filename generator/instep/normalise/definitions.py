@@ -16,6 +16,7 @@ from instep.ir.types import (
 from instep.normalise.context import Context, Draft, FieldDraft
 from instep.normalise.discriminators import Discriminators
 from instep.normalise.graph import cycles, reachable, references
+from instep.normalise.pinning import pinned_names
 from instep.normalise.naming import RESERVED_CLASSES, Names, Places, candidates
 
 _PRINTED = "str int float bool list dict tuple bytes wire"
@@ -139,9 +140,9 @@ def _settle_names(
 ) -> dict[str, str]:
     names = Names(RESERVED_CLASSES | reserved)
     settled: dict[str, str] = {}
-    for key in order:
-        if key in pins and names.free(pins[key]):
-            settled[key] = names.take([pins[key]])
+    for key, name in pinned_names(order, pins, places.propose).items():
+        if names.free(name):
+            settled[key] = names.take([name])
     for key in order:
         if key not in settled:
             title = "" if key.count("/") == 3 else ctx.drafts[key].doc.title.raw

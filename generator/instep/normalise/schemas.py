@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from instep.diagnostics import Code
 from instep.ir.text import NO_DOC, Doc
 from instep.ir.types import (
+    UNBOUNDED,
     AnyType,
     Constraints,
     ListType,
@@ -249,6 +250,8 @@ class Schemas:
 
 
 def _doc(parts: Parts) -> Doc:
+    if len(parts.notes) == 1:
+        return doc_of(parts.notes[0])
     best = NO_DOC
     for node in parts.notes:
         doc = doc_of(node)
@@ -263,4 +266,6 @@ def _doc(parts: Parts) -> Doc:
 
 
 def _only(shape: Shape, names: tuple[str, ...]) -> Constraints:
+    if not shape.bounds:
+        return UNBOUNDED
     return Constraints(**{name: value for name, value in shape.bounds.items() if name in names})

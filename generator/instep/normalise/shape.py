@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,13 +76,10 @@ class Shape:
         """Intersect the parts."""
         shape = cls(pointer)
         for node in parts.nodes:
-            _absorb_type(ctx, shape, node)
-            _absorb_values(ctx, shape, node)
-            _absorb_object(ctx, shape, node)
-            _absorb_array(shape, node)
-            _absorb_groups(ctx, shape, node)
-            _absorb_bounds(ctx, shape, node)
-            _absorb_text(ctx, shape, node)
+            keys = node.value.keys()
+            for keywords, absorb in _ABSORBED:
+                if not keywords.isdisjoint(keys):
+                    absorb(ctx, shape, node)
         if shape.types is None:
             _infer_type(shape, parts)
         if shape.closed and len([n for n in parts.nodes if n.mapping("properties")]) > 1:
@@ -192,7 +190,7 @@ def _absorb_object(ctx: Context, shape: Shape, node: Node) -> None:
         shape.patterns.append(child)
 
 
-def _absorb_array(shape: Shape, node: Node) -> None:
+def _absorb_array(_: Context, shape: Shape, node: Node) -> None:
     items = node.value.get("items")
     if isinstance(items, list):  # Swagger 2.0 and drafts before 2020-12: a tuple
         shape.prefix = shape.prefix or list(node.listed("items"))
@@ -281,3 +279,26 @@ def _absorb_text(ctx: Context, shape: Shape, node: Node) -> None:
             f"pattern {quote(pattern)} is not one that the client's engine takes; it is not checked"
         )
         ctx.say(Code.PATTERN_UNSUPPORTED, node.pointer, message)
+
+
+_ABSORBED: tuple[tuple[frozenset[str], Callable[[Context, Shape, Node], None]], ...] = (
+    (frozenset({"type"}), _absorb_type),
+    (frozenset({"enum", "const"}), _absorb_values),
+    (
+        frozenset(
+            {
+                "properties",
+                "required",
+                "additionalProperties",
+                "unevaluatedProperties",
+                "patternProperties",
+            }
+        ),
+        _absorb_object,
+    ),
+    (frozenset({"items", "prefixItems"}), _absorb_array),
+    (frozenset({"oneOf", "anyOf", "discriminator"}), _absorb_groups),
+    (frozenset(keyword for keyword, *_ in _BOUNDS) | {"multipleOf", "uniqueItems"}, _absorb_bounds),
+    (frozenset({"format", "contentEncoding", "pattern"}), _absorb_text),
+)
+"""What is read of a schema, and the keywords that make it worth looking."""

@@ -14,6 +14,7 @@ from instep.ir.types import (
     LiteralType,
     NullableType,
     NullType,
+    RefType,
     ScalarKind,
     ScalarType,
     Type,
@@ -114,6 +115,8 @@ def _mark(type_: Type, discriminator: Discriminator) -> Type:
 
 def unite(members: Sequence[Type], *, nullable: bool = False) -> Type:
     """One type for several: nested unions flattened, doubles dropped, null pulled out, literals joined."""
+    if len(members) == 1 and isinstance(members[0], ScalarType | RefType):
+        return NullableType(members[0]) if nullable else members[0]
     flat: list[Type] = []
     for given in members:
         nullable = nullable or isinstance(given, NullableType | NullType)

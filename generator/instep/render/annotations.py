@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol, assert_never
 
+from instep.ir.operation import MediaKind
 from instep.ir.types import (
     AliasDef,
     AnyType,
@@ -25,6 +26,7 @@ from instep.ir.types import (
     Type,
     UnionType,
 )
+from instep.render.catchall import is_anything_tagged
 from instep.render.imports import ImportSet
 from instep.render.python import Code, code, ident, joined, lit
 
@@ -58,7 +60,6 @@ _CLOSED_SCALARS: Final = {
     ScalarKind.DURATION: (Code("datetime.timedelta"), Code("str")),
     ScalarKind.UUID: (Code("uuid.UUID"), Code("str")),
     ScalarKind.BYTES: (Code("bytes"), Code("str")),
-    ScalarKind.BINARY: (Code("core.FileInput"),),
     ScalarKind.DECIMAL: (Code("decimal.Decimal"), Code("float"), Code("str")),
 }
 
@@ -91,6 +92,8 @@ class Printer:
     imports: ImportSet
     shadowed: frozenset[str] = field(default_factory=frozenset[str])
     """Built-in names that mean something else where the annotations stand: a method called `list`."""
+    binary: tuple[Code, ...] = (Code("str"),)
+    """What raw bytes are where they are sent: a string in JSON, a file in a form."""
 
     def open(self, type_: Type) -> Code:
         """The annotation of a received value."""
@@ -99,6 +102,10 @@ class Printer:
     def closed(self, type_: Type) -> Code:
         """The annotation of a value to be sent."""
         return union(self._closed(type_))
+
+    def sent(self, type_: Type, kind: MediaKind | None) -> Code:
+        """The annotation of a value to be sent in a body of this kind; None: in the URL or a header."""
+        return replace(self, binary=binary_words({kind})).closed(type_)
 
     def nullable(self, type_: Type) -> bool:
         """Is null a valid value?"""
@@ -189,7 +196,8 @@ class Printer:
             case NullType():
                 return (_NONE,)
             case ScalarType(kind):
-                return tuple(self._input(word) for word in _CLOSED_SCALARS[kind])
+                words = self.binary if kind is ScalarKind.BINARY else _CLOSED_SCALARS[kind]
+                return tuple(self._input(word) for word in words)
             case LiteralType():
                 bases = self._bases(type_, Code("float")) if type_.open else ()
                 return (*self._literal(type_), *bases)
@@ -204,7 +212,11 @@ class Printer:
                 self.imports.name(Code("collections.abc"), Code("Mapping"))
                 return (code("Mapping[{}, {}]", self._str(), self.closed(value)),)
             case UnionType(members):
-                return tuple(part for member in members for part in self._closed(member))
+                parts = [part for member in members for part in self._closed(member)]
+                if any(is_anything_tagged(one, type_, self.definitions) for one in members):
+                    self.imports.name(Code("collections.abc"), Code("Mapping"))
+                    parts.append(code("Mapping[{}, object]", self._str()))
+                return tuple(parts)
             case NullableType(inner):
                 return (*self._closed(inner), _NONE)
             case RefType(key):
@@ -292,6 +304,12 @@ _MODULES: Final = {
     Code("uuid.UUID"): Code("uuid"),
     Code("decimal.Decimal"): Code("decimal"),
 }
+
+
+def binary_words(kinds: Collection[MediaKind | None]) -> tuple[Code, ...]:
+    """What raw bytes are in bodies of these kinds."""
+    files = (Code("core.FileInput"),) if MediaKind.MULTIPART in kinds else ()
+    return files if files and len(kinds) == 1 else (Code("str"), *files)
 
 
 def _nullable(type_: Type, definitions: Definitions, seen: frozenset[str]) -> bool:

@@ -6,11 +6,13 @@ import keyword
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from instep.ir.types import Definitions, ScalarKind, ScalarType
+from instep.ir.operation import MediaKind
+from instep.ir.types import Definitions
 from instep.render.annotations import Printer, union
+from instep.render.bodies import Argument, Form
 from instep.render.imports import ImportSet
 from instep.render.python import Code, Prose, code, doc, ident, joined, lit, said
-from instep.render.signatures import Argument, InPackage, Signature
+from instep.render.signatures import InPackage, Signature
 from instep.render.views import ClassView, FieldView, FunctionalView, ModuleView
 
 CALLS: Final = "_calls"
@@ -33,6 +35,7 @@ _VOCABULARY: Final = frozenset(
             "wire",
         ),
         *("datetime", "uuid", "decimal", "builtins", "Any", "Literal", "Sequence", "Mapping"),
+        *("Iterable", "AsyncIterable"),
         *("Required", "NotRequired", "TypedDict"),
     }
 )
@@ -134,13 +137,24 @@ def path_of(call: Iterable[str]) -> Code:
 
 
 def _printed(argument: Argument, printer: Printer) -> Code:
-    """The type of what is sent; a body of raw bytes may also come piece by piece."""
-    type_ = argument.type
-    whole = argument.place == "whole"
-    if whole and isinstance(type_, ScalarType) and type_.kind is ScalarKind.BINARY:
+    """The types of what is sent, each as the body that it goes into can carry it."""
+    return union(
+        _whole(form, printer) if argument.place == "whole" else printer.sent(form.type, form.kind)
+        for form in argument.forms
+    )
+
+
+def _whole(form: Form, printer: Printer) -> Code:
+    """The type of a body that is one argument; one of bytes or lines may also come piece by piece."""
+    if form.kind is MediaKind.BINARY:
         printer.names.runtime(Code("core"))
         return Code("core.BinaryInput")
-    return printer.closed(type_)
+    printed = printer.sent(form.type, form.kind)
+    if form.kind is not MediaKind.JSON_LINES or printed == "Any":
+        return printed
+    printer.imports.name(Code("collections.abc"), Code("Iterable"))
+    printer.imports.name(Code("collections.abc"), Code("AsyncIterable"))
+    return code("Iterable[{}] | AsyncIterable[{}]", printed, printed)
 
 
 def argument_type(argument: Argument, printer: Printer) -> Code:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from instep.ir.types import AnyType
 from instep.render.annotations import Printer, union
 from instep.render.arguments import argument_type
+from instep.render.bodies import Argument, passed_body
 from instep.render.operations import table_name
 from instep.render.python import EMPTY, Code, code, joined, lit
 from instep.render.signatures import (
-    Argument,
     Signature,
     answer_type,
 )
@@ -30,7 +30,7 @@ OPTION_ARGUMENTS: Final = (
 )
 
 _OPTIONS: Final = Code("options=core.Options(extra_headers, extra_query, extra_body, timeout)")
-_PLACES: Final = (Code("path"), Code("query"), Code("header"), Code("cookie"), Code("body"))
+_PLACES: Final = (Code("path"), Code("query"), Code("header"), Code("cookie"))
 
 _FLAG_NO: Final = Code("Literal[False] | None = None")
 _FLAG_NO_REQUIRED: Final = Code("Literal[False]")
@@ -65,7 +65,7 @@ def answers(call: Signature, mode: Mode, printer: Printer) -> Answers:
         return Answers(plain, Code(), always=False)
     item = printer.open(stream.media.type or AnyType())
     streamed = code("core.{}Stream[{}]", mode.manner, item)
-    return Answers(plain, streamed, always=not stream.flag or not call.plain)
+    return Answers(plain, streamed, always=call.flag is None or not call.plain)
 
 
 def method(call: Signature, mode: Mode, printer: Printer, stub: bool) -> CallView:
@@ -132,10 +132,16 @@ def streaming_rows(
 def _overloads(
     call: Signature, found: Answers, printer: Printer, text: Code
 ) -> tuple[Variant, ...]:
-    """A signature for each way to ask for a stream; only the first one is documented."""
+    """A signature for each way to send the body and to ask for a stream; the first is documented."""
+    rows: tuple[tuple[Code | None, Code], ...] = streaming_rows(call, found, printer)
+    if not rows and call.ways:
+        printer.imports.name(Code("typing"), Code("overload"))
+        rows = ((None, found.any),)
+    calls = [replace(call, arguments=way) for way in call.ways] or [call]
+    each = [(one, flag, returns) for one in calls for flag, returns in rows]
     return tuple(
-        Variant(_parameters(call, printer, flag), returns, ELLIPSIS if place else text)
-        for place, (flag, returns) in enumerate(streaming_rows(call, found, printer))
+        Variant(_parameters(one, printer, flag), returns, ELLIPSIS if place else text)
+        for place, (one, flag, returns) in enumerate(each)
     )
 
 
@@ -146,5 +152,12 @@ def _passed(call: Signature) -> list[Code]:
         pairs = [code("{}: {}", lit(a.wire), a.name) for a in call.arguments if a.place == place]
         if pairs:
             found.append(code("{}={{{}}}", place, joined(", ", pairs)))
-    found.extend(code("body=core.Whole({})", a.name) for a in call.arguments if a.place == "whole")
+    body = passed_body(call.arguments)
+    if body:
+        found.append(code("body={}", body))
+    for argument in call.arguments:
+        if argument.place == "media":
+            found.append(code('media={} or ""', argument.name))
+        elif argument.place == "stream":
+            found.append(code("stream={}", argument.name))
     return found

@@ -15,6 +15,7 @@ from instep.ir.operation import (
 )
 from instep.ir.types import Definitions
 from instep.render.annotations import Printer
+from instep.render.choices import stream_choice
 from instep.render.imports import ImportSet
 from instep.render.python import EMPTY, Code, code, ident, joined, lit
 from instep.render.signatures import InPackage, Signature
@@ -30,6 +31,7 @@ _USUAL_STYLE: Final = {
 """What the runtime assumes where nothing is said (OpenAPI 3.1, section 4.8.12.2)."""
 
 _PACKAGE: Final = Code("..")
+_NEVER_NULL: Final = frozenset({"path", "media", "stream"})
 _IDEMPOTENCY: Final = "idempotency-key"
 
 
@@ -78,6 +80,8 @@ def _extras(call: Signature, definitions: Definitions) -> Iterator[Code]:
         yield code("stream_flag={}", lit(operation.stream.flag))
     if operation.stream:
         yield Code("streams=True")
+    if stream_choice(operation):
+        yield Code("stream_choice=True")
     if operation.servers:
         yield code("servers={}", lit(operation.servers))
     for parameter in operation.parameters:
@@ -93,7 +97,7 @@ def nullable_wires(call: Signature, definitions: Definitions) -> list[str]:
         dict.fromkeys(
             a.wire
             for a in call.arguments
-            if a.place != "path" and not a.is_flag and printer.nullable(a.type)
+            if a.place not in _NEVER_NULL and not a.is_flag and printer.nullable(a.type)
         )
     )
 

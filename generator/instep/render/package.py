@@ -19,6 +19,7 @@ from instep.render.resources import all_signatures, resource_files
 from instep.render.templates import printed
 from instep.render.types import types_files
 from instep.render.views import ConstantView, ExportView, PackageView
+from instep.render.webhooks import webhooks_files
 
 
 class Settings(Protocol):
@@ -93,6 +94,7 @@ def package_files(api: Api, settings: Settings) -> FileTree:
         **resource_files(found, api.definitions, settings.stubs),
         **types_files(api, settings.models),
         **params_files(api, calls),
+        **webhooks_files(api, settings.package),
         **{f"_runtime/{path}": content for path, content in runtime_files()},
     }
     return FileTree(files).under(settings.package)
@@ -114,6 +116,7 @@ def _init(api: Api, package: str) -> bytes:
         *(export(name, Code("._runtime.wire")) for name in _FROM_WIRE),
         export_module(Code("params")),
         export_module(Code("types")),
+        *((export_module(Code("webhooks")),) if api.webhook_event is not None else ()),
     ]
     version = ConstantView(
         name=Code("API_VERSION"),

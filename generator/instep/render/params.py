@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from instep.ir.api import Api
 from instep.ir.types import (
@@ -13,9 +13,11 @@ from instep.ir.types import (
     Definitions,
     Field,
     ModelDef,
+    Type,
 )
-from instep.render.annotations import Printer
+from instep.render.annotations import Printer, binary_words
 from instep.render.arguments import CALLS, calls_view, class_syntax
+from instep.render.contexts import Contexts, contexts
 from instep.render.documentation import about, docstring, value_doc
 from instep.render.exports import definition_exports, export
 from instep.render.imports import ImportSet
@@ -67,9 +69,10 @@ def params_files(
     `signatures` are those of the operations of each module of `resources`.
     """
     sent = [definition for definition in api.definitions if definition.sent]
+    where = contexts(api)
     files: dict[str, bytes] = {}
     for module, members in by_module(sent).items():
-        view = _Module(module, tuple(members), api.definitions).view()
+        view = _Module(module, tuple(members), api.definitions, where).view()
         files[f"params/{filename(module)}.py"] = printed("package/params.py.jinja", module=view)
     exports = list(definition_exports(sent))
     for module, calls in signatures:
@@ -96,11 +99,16 @@ class _Module:
     """One module of `params` while its views are built."""
 
     def __init__(
-        self, name: str, members: tuple[Definition, ...], definitions: Definitions
+        self,
+        name: str,
+        members: tuple[Definition, ...],
+        definitions: Definitions,
+        where: Contexts,
     ) -> None:
         self.imports = ImportSet()
         self.members = members
         self.definitions = definitions
+        self.where = where
         self.printer = Printer(definitions, InParams(name, self.imports), self.imports)
 
     def view(self) -> ModuleView:
@@ -121,17 +129,21 @@ class _Module:
             aliases=aliases,
         )
 
+    def _closed(self, definition: Definition, type_: Type) -> Code:
+        kinds = self.where.get(definition.key, frozenset())
+        return replace(self.printer, binary=binary_words(kinds)).closed(type_)
+
     def _class(self, model: ModelDef) -> ClassView:
         text = docstring(about(model.doc), 4)
         fields = tuple(
-            FieldView(ident(f.wire), self._annotation(f), docstring(_field_doc(f), 4))
+            FieldView(ident(f.wire), self._annotation(model, f), docstring(_field_doc(f), 4))
             for f in _sent(model)
         )
         body = Code() if text or fields else Code("pass")
         return ClassView(ident(model.name), Code("TypedDict"), text, fields, body)
 
     def _functional(self, model: ModelDef) -> FunctionalView:
-        fields = tuple(FieldView(lit(f.wire), self._quoted(f)) for f in _sent(model))
+        fields = tuple(FieldView(lit(f.wire), self._quoted(model, f)) for f in _sent(model))
         facts = [
             said("{}: {}", span(f.wire), hung(_field_doc(f), 4))
             for f in _sent(model)
@@ -141,12 +153,12 @@ class _Module:
             ident(model.name), fields, docstring(stacked("\n\n", (about(model.doc), *facts)), 0)
         )
 
-    def _quoted(self, field: Field) -> Code:
+    def _quoted(self, model: ModelDef, field: Field) -> Code:
         """The type as a string, for the functional form is evaluated where it stands."""
-        return code("{}[{}]", self._word(field), lit(str(self.printer.closed(field.type))))
+        return code("{}[{}]", self._word(field), lit(str(self._closed(model, field.type))))
 
-    def _annotation(self, field: Field) -> Code:
-        return code("{}[{}]", self._word(field), self.printer.closed(field.type))
+    def _annotation(self, model: ModelDef, field: Field) -> Code:
+        return code("{}[{}]", self._word(field), self._closed(model, field.type))
 
     def _word(self, field: Field) -> Code:
         word = Code("Required") if field.required else Code("NotRequired")
@@ -154,7 +166,7 @@ class _Module:
 
     def _alias(self, alias: AliasDef, late: bool) -> AliasView:
         self.imports.name(Code("typing_extensions"), Code("TypeAliasType"))
-        value = self.printer.closed(alias.type)
+        value = self._closed(alias, alias.type)
         return AliasView(
             name=ident(alias.name),
             value=lit(str(value)) if late else value,

@@ -10,10 +10,11 @@ from instep.ir.operation import Operation
 from instep.ir.text import Text
 from instep.ir.types import Json, ListType, LiteralType, MapType, ScalarType, Type
 from instep.render.arguments import path_of
+from instep.render.bodies import Argument
 from instep.render.client import variable
 from instep.render.documentation import about
 from instep.render.python import EMPTY, Code, code, ident, joined, lit, md, md_code, opening, prose
-from instep.render.signatures import Argument, Signature
+from instep.render.signatures import Signature
 from instep.render.templates import printed
 from instep.render.views import ReadmeView, RowView
 

@@ -28,7 +28,9 @@ def all_signatures(api: Api) -> list[tuple[Resource, list[Signature]]]:
         (
             resource,
             [
-                signature(op, _params_name(op.type_name, taken), resource.class_name)
+                signature(
+                    op, _params_name(op.type_name, taken), resource.class_name, api.definitions
+                )
                 for op in resource.operations
             ],
         )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from instep.ir.operation import (
-    BodyArgument,
     In,
     Media,
     MediaKind,
@@ -19,12 +18,18 @@ from instep.ir.operation import (
 from instep.ir.types import (
     AnyType,
     Definition,
-    Json,
-    ScalarKind,
-    ScalarType,
-    Type,
+    Definitions,
 )
 from instep.render.annotations import Printer
+from instep.render.bodies import (
+    Argument,
+    Form,
+    media_argument,
+    merged,
+    stream_argument,
+    ways,
+)
+from instep.render.choices import STREAMED, media_choice, stream_choice, successes
 from instep.render.documentation import COLUMNS, about, value_doc
 from instep.render.imports import ImportSet
 from instep.render.python import Code, Prose, code, doc, hung, ident, opening, said, span, stacked
@@ -32,10 +37,6 @@ from instep.render.wrapping import wrapped
 
 _ITEM_COLUMNS: Final = COLUMNS - 16
 """The docstring's depth and the section's."""
-
-STREAMED: Final = frozenset({MediaKind.EVENTS, MediaKind.JSON_LINES})
-
-_BINARY: Final = ScalarType(ScalarKind.BINARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,6 @@ class InPackage:
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a call."""
-
-    name: Code
-    wire: str
-    type: Type
-    required: bool
-    doc: Prose
-    place: str
-    """`path`, `query`, `header`, `cookie`, `body`, or `whole` for a body that is one argument."""
-    is_flag: bool = False
-    """It asks for a stream."""
-    examples: tuple[Json, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Signature:
     """An operation's arguments in their order, and the types of its answers."""
 
@@ -94,6 +79,9 @@ class Signature:
     name: Code
     params_name: Code
     arguments: tuple[Argument, ...]
+    """Of all ways to call it: required are those that every way requires."""
+    ways: tuple[tuple[Argument, ...], ...]
+    """The arguments of each way to send the body, the usual one first, where there are several."""
     plain: tuple[Media | None, ...]
     """Successful answers that are no stream; None: one without content."""
     doc: Code
@@ -117,10 +105,26 @@ class Signature:
         return next((argument for argument in self.arguments if argument.is_flag), None)
 
 
-def signature(operation: Operation, params_name: Code, resource: str) -> Signature:
+def signature(
+    operation: Operation, params_name: Code, resource: str, definitions: Definitions
+) -> Signature:
     """The signature of an operation's method, in the resource's class of that name."""
     name = ident(operation.call[-1])
-    arguments = (*_path_arguments(operation), *_other_arguments(operation))
+    bodies = ways(operation, definitions)
+    parameters = (*_path_arguments(operation), *_other_parameters(operation))
+    asked = (stream_argument(operation),) if stream_choice(operation) else ()
+    chosen = [_choice(operation, way.media, place) for place, way in enumerate(bodies)]
+    each = [
+        (*parameters, *way.arguments, *choice, *asked)
+        for way, choice in zip(bodies, chosen, strict=True)
+    ]
+    listed = [media for way in bodies for media in way.media]
+    arguments = (
+        *parameters,
+        *merged(way.arguments for way in bodies),
+        *_choice(operation, listed, 0),
+        *asked,
+    )
     twin = said(
         "Asynchronous `{}.{}`: the same arguments, result and errors.", ident(resource), name
     )
@@ -129,6 +133,7 @@ def signature(operation: Operation, params_name: Code, resource: str) -> Signatu
         name=name,
         params_name=params_name,
         arguments=arguments,
+        ways=tuple(each) if len(each) > 1 else (),
         plain=tuple(_plain(operation)),
         doc=doc(_call_doc(operation, arguments), 8),
         short=doc(twin, 8),
@@ -149,25 +154,21 @@ def _path_arguments(operation: Operation) -> list[Argument]:
     return [_from_parameter(parameter) for parameter in declared]
 
 
-def _other_arguments(operation: Operation) -> Iterator[Argument]:
-    for parameter in operation.parameters:
-        if parameter.location is not In.PATH:
-            yield _from_parameter(parameter)
-    body = operation.body
-    if body is None:
-        return
+def _other_parameters(operation: Operation) -> Iterator[Argument]:
     flag = operation.stream.flag if operation.stream else ""
-    for argument in body.arguments:
-        yield _from_property(argument, is_flag=bool(flag) and argument.wire == flag)
-    if body.argument:
-        yield Argument(
-            name=ident(body.argument),
-            wire=body.argument,
-            type=body_type(body.media[0]),
-            required=body.required,
-            doc=about(body.doc),
-            place="whole",
-        )
+    in_body = {argument.wire for argument in operation.body.arguments} if operation.body else set()
+    for parameter in operation.parameters:
+        if parameter.location is In.PATH:
+            continue
+        made = _from_parameter(parameter)
+        asks = parameter.location is In.QUERY and bool(flag) and parameter.wire == flag
+        yield replace(made, is_flag=asks and flag not in in_body)
+
+
+def _choice(operation: Operation, listed: Sequence[Media], place: int) -> tuple[Argument, ...]:
+    """The argument that says which media type to send; the usual way needs none."""
+    name = media_choice(operation)
+    return (media_argument(listed, name, required=place > 0),) if name else ()
 
 
 def _from_parameter(parameter: Parameter) -> Argument:
@@ -175,40 +176,12 @@ def _from_parameter(parameter: Parameter) -> Argument:
     return Argument(
         name=ident(parameter.argument),
         wire=parameter.wire,
-        type=parameter.type,
+        forms=(Form(parameter.type),),
         required=parameter.required or parameter.location is In.PATH,
         doc=value_doc(parameter.doc, parameter.type, parameter.default, examples),
         place="query" if parameter.location is In.QUERYSTRING else str(parameter.location),
         examples=tuple(examples),
     )
-
-
-def _from_property(argument: BodyArgument, *, is_flag: bool) -> Argument:
-    return Argument(
-        name=ident(argument.argument),
-        wire=argument.wire,
-        type=argument.type,
-        required=argument.required,
-        doc=value_doc(argument.doc, argument.type, argument.default, argument.examples),
-        place="body",
-        is_flag=is_flag,
-        examples=argument.examples,
-    )
-
-
-def body_type(media: Media) -> Type:
-    """The type of a body that is sent as one argument."""
-    if media.kind is MediaKind.BINARY:
-        return _BINARY
-    if media.type is not None:
-        return media.type
-    return ScalarType(ScalarKind.STRING) if media.kind is MediaKind.TEXT else AnyType()
-
-
-def successes(operation: Operation) -> list[Response]:
-    """The documented successful responses; `default` counts where there is no other."""
-    found = [response for response in operation.responses if response.status.startswith("2")]
-    return found or [response for response in operation.responses if response.status == "default"]
 
 
 def _plain(operation: Operation) -> Iterator[Media | None]:

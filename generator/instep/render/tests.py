@@ -10,7 +10,8 @@ from instep.files import FileTree
 from instep.ir.api import Api, Resource, walk_resources
 from instep.ir.names import same
 from instep.render.arguments import path_of
-from instep.render.contract.answers import FAILURES, RESPONSES, always_streams
+from instep.render.choices import always_streams, stream_choice
+from instep.render.contract.answers import FAILURES, RESPONSES
 from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
 from instep.render.contract.requests import GROUP as REQUESTS
@@ -99,6 +100,8 @@ def _tested(found: Collected) -> TestedView:
 def _flag(found: Collected) -> Code:
     """The argument that asks for the stream, if it takes one."""
     operation = found.operation
+    if choice := stream_choice(operation):
+        return code(", {}=True", ident(choice))
     if operation.stream is None or operation.body is None:
         return Code()
     for argument in operation.body.arguments:

@@ -144,7 +144,7 @@ class _Module:
 
     def _extra(self, model: ModelDef) -> Code:
         """What other properties may hold, where the document says so."""
-        if self.kind != "pydantic" or model.extra is None or isinstance(model.extra, AnyType):
+        if model.extra is None or isinstance(model.extra, AnyType):
             return EMPTY
         self.imports.name(Code("pydantic"), Code("Field"))
         value = self.printer.open(model.extra)

@@ -253,3 +253,19 @@ class ReadmeView:
     raw_call: Code
     variables: tuple[RowView, ...]
     operations: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksView:
+    """`webhooks.py`."""
+
+    title: Code
+    imports: tuple[Code, ...]
+    exports: tuple[Code, ...]
+    event: Code
+    """The type of any event."""
+    doc: Code
+    variable: Code
+    """The environment variable that has the secret."""
+    quoted: Code
+    """The same as a literal."""

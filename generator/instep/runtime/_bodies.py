@@ -122,6 +122,9 @@ def select(body: Body, value: object, wanted: str) -> Media:
     Raises `InvalidRequestError` if *wanted* is not empty and the operation does not take it.
     """
     if wanted:
+        for media in body.media:
+            if media.content_type == wanted:
+                return media
         essence = wanted.partition(";")[0].strip().lower()
         for media in body.media:
             if media.content_type.partition(";")[0].strip().lower() == essence:

@@ -113,7 +113,9 @@ class Operation:
     nullable: frozenset[str] = frozenset()
     """Wire names of the arguments whose `None` is sent as null; `""` is a body that is one value."""
     stream_flag: str = ""
-    """The boolean body property that asks for a stream."""
+    """The boolean body property or query parameter that asks for a stream."""
+    stream_choice: bool = False
+    """Whether an argument of the call asks for a stream, by `Accept`: nothing in the request does."""
     streams: bool = False
     """Whether the operation can answer with events or lines."""
     servers: tuple[str, ...] = ()
@@ -137,7 +139,7 @@ class Operation:
         """Whether a call answers with a stream: because it *asked*, or because there is no other way."""
         if not self.streams:
             return False
-        return asked if self.stream_flag else True
+        return asked if self.stream_flag or self.stream_choice else True
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,10 @@ class Adapter(Generic[T]):
     def __init__(self, annotation: Any) -> None:
         self._title = str(getattr(annotation, "__name__", annotation))
         self._shape: Shape = shape_of(annotation)
-        validator = SchemaValidator(wire_schema(self._shape), CoreConfig(strict=True))
+        # Else a class of which an object was made by hand would read the wire as it reads hands.
+        validator = SchemaValidator(
+            wire_schema(self._shape), CoreConfig(strict=True), _use_prebuilt=False
+        )
         self._validate: Callable[[str | bytes | bytearray], Any] = validator.validate_json
 
     def parse(self, data: object, *, strict: bool = False) -> T:

@@ -32,6 +32,8 @@ class Arguments:
     body: Mapping[str, object] | Whole | None = None
     media: str = ""
     """The media type of the body, where the caller chose one."""
+    stream: bool = False
+    """Whether the caller asked for a stream, where nothing else in the request can."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,7 +77,7 @@ def build(
     """
     headers: HeaderMap = {"accept": ("Accept", operation.accept)}
     body = _body(operation, arguments, options)
-    streaming = operation.wants_stream(_asks_for_stream(operation, body))
+    streaming = operation.wants_stream(_asks_for_stream(operation, arguments, body))
     if streaming:
         headers["accept"] = ("Accept", operation.accept_stream)
     payload = None
@@ -172,10 +174,12 @@ def _merged(value: object, extra: Mapping[str, object]) -> object:
     return {**cast("Mapping[str, object]", value), **over}
 
 
-def _asks_for_stream(operation: Operation, body: object) -> bool:
+def _asks_for_stream(operation: Operation, arguments: Arguments, body: object) -> bool:
     flag = operation.stream_flag
     if not flag:
-        return False
+        return arguments.stream
+    if flag in arguments.query:
+        return arguments.query[flag] is True
     if isinstance(body, Mapping):
         return bool(cast("Mapping[str, object]", body).get(flag))
     return bool(getattr(body, flag, False))

@@ -225,7 +225,9 @@ class _Schemas:
 
     def _field(self, each: Property) -> core.ModelField:
         schema = self._of(each.shape, NO_LIMITS)
-        if not each.required:
+        if each.constant:
+            schema = core.with_default_schema(schema, default=each.default())
+        elif not each.required:
             schema = core.with_default_schema(schema, default_factory=each.default)
         elif not self._exact:
             schema = may_be_absent(schema, core.none_schema(), anything=takes_anything(each.shape))

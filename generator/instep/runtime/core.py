@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from ._auth import Credential
 from ._client import AsyncClient, SyncClient
@@ -67,6 +68,15 @@ from ._stream import AsyncStream, Stream
 if TYPE_CHECKING:
     from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
     from ._oauth import ClientCredentials
+    from ._webhooks import (
+        WebhookError,
+        WebhookPayloadError,
+        WebhookSignatureError,
+        WebhookTimestampError,
+        unwrap_webhook,
+        verify_webhook,
+        webhook_headers,
+    )
 
 __all__ = [
     "NOT_GIVEN",
@@ -130,21 +140,42 @@ __all__ = [
     "TimeoutLike",
     "TokenError",
     "UnprocessableEntityError",
+    "WebhookError",
+    "WebhookPayloadError",
+    "WebhookSignatureError",
+    "WebhookTimestampError",
     "Whole",
     "deferred",
     "raw",
     "streamed",
+    "unwrap_webhook",
+    "verify_webhook",
+    "webhook_headers",
 ]
+
+
+_LATER: Final[Mapping[str, str]] = {
+    "ClientCredentials": "_oauth",
+    "ErrorInfo": "_hooks",
+    "OnError": "_hooks",
+    "OnRequest": "_hooks",
+    "OnResponse": "_hooks",
+    "RequestInfo": "_hooks",
+    "ResponseInfo": "_hooks",
+    "WebhookError": "_webhooks",
+    "WebhookPayloadError": "_webhooks",
+    "WebhookSignatureError": "_webhooks",
+    "WebhookTimestampError": "_webhooks",
+    "unwrap_webhook": "_webhooks",
+    "verify_webhook": "_webhooks",
+    "webhook_headers": "_webhooks",
+}
 
 
 def __getattr__(name: str) -> Any:
     """What most programs never use is imported when it is."""
-    if name in ("ErrorInfo", "OnError", "OnRequest", "OnResponse", "RequestInfo", "ResponseInfo"):
-        from . import _hooks
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(_hooks, name)
-    if name == "ClientCredentials":
-        from ._oauth import ClientCredentials
-
-        return ClientCredentials
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_LATER[name]}", __package__), name)

@@ -19,7 +19,12 @@ Make = Callable[..., Built]
 
 
 def document(
-    *, paths: str = "", schemas: str = "", openapi: str = "3.1.0", components: str = "", more: str = ""
+    *,
+    paths: str = "",
+    schemas: str = "",
+    openapi: str = "3.1.0",
+    components: str = "",
+    more: str = "",
 ) -> str:
     """A document around fragments of YAML; `components` are sections other than the schemas."""
 
@@ -42,7 +47,12 @@ def make(tmp_path: Path) -> Iterator[Make]:
     """Makes clients; what they were imported as is forgotten afterwards."""
     made: list[str] = []
 
-    def run(files: str | Mapping[str, str] = "", *, said: Mapping[str, Any] | None = None, **fragments: str) -> Built:
+    def run(
+        files: str | Mapping[str, str] = "",
+        *,
+        said: Mapping[str, Any] | None = None,
+        **fragments: str,
+    ) -> Built:
         package = f"hard_{next(_NUMBERS)}"
         made.append(package)
         return build(files or document(**fragments), tmp_path / package, package, **(said or {}))

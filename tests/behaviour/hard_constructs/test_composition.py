@@ -163,7 +163,9 @@ def test_one_of_with_all_of_variants(make: Any) -> None:
     )
     book = built.parse("Thing", {"id": 1, "kind": "book", "isbn": "x"}, strict=True)
     assert (type(book).__name__, book.id, book.isbn) == ("ThingBook", 1, "x")
-    assert type(built.parse("Thing", {"id": 1, "kind": "disc", "tracks": 3})).__name__ == "ThingDisc"
+    assert (
+        type(built.parse("Thing", {"id": 1, "kind": "disc", "tracks": 3})).__name__ == "ThingDisc"
+    )
 
 
 def test_17_a_cycle_of_122_schemas(make: Any) -> None:
@@ -274,20 +276,30 @@ def test_a_base_is_still_made_by_hand_and_sent(make: Any, server: Any, connect: 
         """,
         said={"stubs": True},
     )
-    vehicle, car = built.type("Vehicle")(kind="x", id=1), built.type("Car")(kind="car", id=2, doors=3)
+    vehicle, car = (
+        built.type("Vehicle")(kind="x", id=1),
+        built.type("Car")(kind="car", id=2, doors=3),
+    )
     garage = built.type("Garage")(best=vehicle, all=[car, vehicle])
-    data = {"best": {"kind": "x", "id": 1}, "all": [{"kind": "car", "id": 2, "doors": 3}, {"kind": "x", "id": 1}]}
+    data = {
+        "best": {"kind": "x", "id": 1},
+        "all": [{"kind": "car", "id": 2, "doors": 3}, {"kind": "x", "id": 1}],
+    }
     assert garage.to_dict() == data
     server.answers(data)
     back = connect(built).garages.create(best=vehicle, all=[car, {"kind": "x", "id": 1}])
     assert back == garage
     assert type(back.all[0]) is built.type("Car")
     assert type(built.parse("Vehicle", {"kind": "Tram", "id": 4})) is built.type("Tram")
-    assert [type(v).__name__ for v in built.package.parse(list[built.type("Vehicle")], data["all"])] == ["Car", "Vehicle"]
+    assert [
+        type(v).__name__ for v in built.package.parse(list[built.type("Vehicle")], data["all"])
+    ] == ["Car", "Vehicle"]
 
 
 @pytest.mark.parametrize("models", ["pydantic", "dataclass"])
 def test_both_kinds_of_model_read_a_base_as_its_children(make: Any, models: str) -> None:
     built = make(schemas=BASE, said={"models": models})
-    assert type(built.parse("Vehicle", {"kind": "car", "id": 1, "doors": 2}, strict=True)) is built.type("Car")
+    assert type(
+        built.parse("Vehicle", {"kind": "car", "id": 1, "doors": 2}, strict=True)
+    ) is built.type("Car")
     assert type(built.parse("Vehicle", {"kind": "tram", "id": 1})) is built.type("Vehicle")

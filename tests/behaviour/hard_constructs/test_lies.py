@@ -43,8 +43,17 @@ def test_29_values_that_lie(make: Any, server: Any, connect: Any) -> None:
     )
     assert built.report.api.coverage.left_out == ()
     data = {
-        "index": "owlbear", "page": 3, "chunking": "auto", "fixed": [1], "lost": {"x": 1}, "merged": {"a": "2024-01-02"},
-        "sentence": 1, "listed": 2, "empty": [], "bounds": "abc", "odd": {"z": 1},
+        "index": "owlbear",
+        "page": 3,
+        "chunking": "auto",
+        "fixed": [1],
+        "lost": {"x": 1},
+        "merged": {"a": "2024-01-02"},
+        "sentence": 1,
+        "listed": 2,
+        "empty": [],
+        "bounds": "abc",
+        "odd": {"z": 1},
     }
     value = built.parse("Monster", data, strict=True)
     assert value.merged.a.day == 2
@@ -99,8 +108,12 @@ PATTERNS = [
 
 
 def test_30_patterns_that_an_engine_refuses(make: Any) -> None:
-    fields = "".join(f"    p{n}: {{type: string, pattern: '{p}'}}\n" for n, p in enumerate(PATTERNS)).replace("\\\\", "\\")
-    built = make(schemas=f"Patterns:\n  type: object\n  properties:\n{fields}Code: {{type: string, pattern: '^[A-Z]{{2}}$'}}\n")
+    fields = "".join(
+        f"    p{n}: {{type: string, pattern: '{p}'}}\n" for n, p in enumerate(PATTERNS)
+    ).replace("\\\\", "\\")
+    built = make(
+        schemas=f"Patterns:\n  type: object\n  properties:\n{fields}Code: {{type: string, pattern: '^[A-Z]{{2}}$'}}\n"
+    )
     importlib.import_module(built.package.__name__ + ".types.patterns")
     value = built.parse("Patterns", {f"p{n}": "a" for n in range(len(PATTERNS))})
     assert value.p0 == "a"
@@ -130,7 +143,9 @@ def test_webhooks_that_share_a_tag_with_paths(make: Any, server: Any, connect: A
     assert built.calls == {"GET /pets": "pets.list"}
     server.answers([{"id": 1}])
     assert connect(built).pets.list()[0].id == 1
-    webhook = next(d.name for d in built.report.api.definitions if d.key.startswith("#/webhooks/newPet"))
+    webhook = next(
+        d.name for d in built.report.api.definitions if d.key.startswith("#/webhooks/newPet")
+    )
     assert built.parse(webhook, {"pet": {"id": 1}, "at": "2024-01-02"}, strict=True).at.day == 2
 
 

@@ -9,9 +9,26 @@ import pytest
 
 
 def test_09_properties_that_are_no_identifiers(make: Any) -> None:
-    wires = ["", "$", "@LanguageCode", "+1", "-1", "Ar e Ventilação", "日本", "a.b", "a-b", "a_b", "class", "1st", "_x", "__init__"]
+    wires = [
+        "",
+        "$",
+        "@LanguageCode",
+        "+1",
+        "-1",
+        "Ar e Ventilação",
+        "日本",
+        "a.b",
+        "a-b",
+        "a_b",
+        "class",
+        "1st",
+        "_x",
+        "__init__",
+    ]
     listed = ", ".join(f"'{wire}': {{type: integer}}" for wire in wires)
-    built = make(schemas=f"Reactions: {{type: object, additionalProperties: false, properties: {{{listed}}}}}")
+    built = make(
+        schemas=f"Reactions: {{type: object, additionalProperties: false, properties: {{{listed}}}}}"
+    )
     data = {wire: number for number, wire in enumerate(wires)}
     value = built.parse("Reactions", data, strict=True)
     (model,) = built.report.api.definitions
@@ -40,10 +57,55 @@ def test_10_components_that_differ_in_case_only(make: Any) -> None:
 
 
 SHADOWS = [
-    *("str", "int", "list", "dict", "None", "True", "type", "object", "print", "PermissionError", "Exception"),
-    *("Any", "Literal", "Annotated", "Field", "Optional", "Union", "List", "TypedDict", "Sequence", "date"),
-    *("BaseModel", "Model", "Client", "AsyncClient", "Response", "Stream", "APIError", "parse", "dump", "wire"),
-    *("core", "types", "params", "self", "cls", "Omit", "Unset", "Nullable", "UnknownVariant", "RootModel"),
+    *(
+        "str",
+        "int",
+        "list",
+        "dict",
+        "None",
+        "True",
+        "type",
+        "object",
+        "print",
+        "PermissionError",
+        "Exception",
+    ),
+    *(
+        "Any",
+        "Literal",
+        "Annotated",
+        "Field",
+        "Optional",
+        "Union",
+        "List",
+        "TypedDict",
+        "Sequence",
+        "date",
+    ),
+    *(
+        "BaseModel",
+        "Model",
+        "Client",
+        "AsyncClient",
+        "Response",
+        "Stream",
+        "APIError",
+        "parse",
+        "dump",
+        "wire",
+    ),
+    *(
+        "core",
+        "types",
+        "params",
+        "self",
+        "cls",
+        "Omit",
+        "Unset",
+        "Nullable",
+        "UnknownVariant",
+        "RootModel",
+    ),
 ]
 
 

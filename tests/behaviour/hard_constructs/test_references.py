@@ -79,7 +79,9 @@ made: {type: string, format: date-time}
 }
 
 
-def test_19_path_items_and_operations_that_are_references(make: Any, server: Any, connect: Any) -> None:
+def test_19_path_items_and_operations_that_are_references(
+    make: Any, server: Any, connect: Any
+) -> None:
     built = make(FILES)
     assert len(built.calls) == 4
     assert built.report.api.coverage.left_out == ()
@@ -100,7 +102,9 @@ def test_19_path_items_and_operations_that_are_references(make: Any, server: Any
 
 def test_20_properties_that_are_a_reference(make: Any) -> None:
     built = make(FILES)
-    disk = built.parse("Disk", {"id": "a", "state": "off", "made": "2024-01-01T00:00:00Z"}, strict=True)
+    disk = built.parse(
+        "Disk", {"id": "a", "state": "off", "made": "2024-01-01T00:00:00Z"}, strict=True
+    )
     assert (disk.state, disk.made.year) == ("off", 2024)
     assert not built.accepts("Disk", {"id": 1})
     inside = make(
@@ -124,7 +128,9 @@ def test_definitions_inside_a_schema(make: Any) -> None:
             Line: {$anchor: line, type: object, required: [sku], properties: {sku: {type: string}, at: {type: string, format: date}}}
         """
     )
-    order = built.parse("Order", {"line": {"sku": "a", "at": "2024-01-02"}, "named": {"sku": "b"}}, strict=True)
+    order = built.parse(
+        "Order", {"line": {"sku": "a", "at": "2024-01-02"}, "named": {"sku": "b"}}, strict=True
+    )
     assert order.line.at.day == 2
     assert type(order.line) is type(order.named)
     assert not built.accepts("Order", {"line": {}})
@@ -142,7 +148,9 @@ def test_dynamic_references_with_a_finite_meaning(make: Any) -> None:
             children: {type: array, items: {$dynamicRef: '#node'}}
         """
     )
-    tree = built.parse("Tree", {"value": 1, "children": [{"value": 2, "children": [{"value": 3}]}]}, strict=True)
+    tree = built.parse(
+        "Tree", {"value": 1, "children": [{"value": 2, "children": [{"value": 3}]}]}, strict=True
+    )
     assert tree.children[0].children[0].value == 3
     assert type(tree.children[0]) is built.type("Tree")
     assert not built.accepts("Tree", {"value": 1, "children": [{}]})
@@ -200,5 +208,7 @@ def test_one_dangling_reference_is_one_finding(make: Any) -> None:
         schemas="Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Owner'}, id: {type: integer}}}"
     )
     assert built.codes == ["ref-dangling"]
-    assert [entry.pointer for entry in built.report.api.coverage.raw] == ["#/components/schemas/Pet/properties/owner"]
+    assert [entry.pointer for entry in built.report.api.coverage.raw] == [
+        "#/components/schemas/Pet/properties/owner"
+    ]
     assert built.accepts("Pet", {"owner": {"any": 1}, "id": 3})

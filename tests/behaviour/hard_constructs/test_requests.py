@@ -68,7 +68,9 @@ def test_21_queries_and_fragments_in_paths(make: Any, server: Any, connect: Any)
     assert "describe" in built.calls["POST /#Action=Describe"]
 
 
-def test_22_parameters_inside_segments_dotted_or_undeclared(make: Any, server: Any, connect: Any) -> None:
+def test_22_parameters_inside_segments_dotted_or_undeclared(
+    make: Any, server: Any, connect: Any
+) -> None:
     built = make(
         paths=f"""
         /odata/Businesses({{key}}):
@@ -152,7 +154,12 @@ def test_24_structured_query_parameters(make: Any, server: Any, connect: Any) ->
     )
     (operation,) = built.report.api.operations
     names = {p.wire: p.argument for p in operation.parameters}
-    given: dict[str, Any] = {"ids": [1, 2], "filter": {"color": "red"}, "fields[account]": ["a", "b"], "metadata": {"a": [1]}}
+    given: dict[str, Any] = {
+        "ids": [1, 2],
+        "filter": {"color": "red"},
+        "fields[account]": ["a", "b"],
+        "metadata": {"a": [1]},
+    }
     call(connect(built), built.calls["GET /search"])(**{names[w]: v for w, v in given.items()})
     sent = query(server.last.target)
     assert [value for name, value in sent if name.startswith("ids")] == ["1", "2"]
@@ -174,7 +181,9 @@ Upload:
 
 
 @pytest.mark.parametrize("required", ["true", "false"])
-def test_25_one_schema_as_json_form_and_multipart(make: Any, server: Any, connect: Any, required: str) -> None:
+def test_25_one_schema_as_json_form_and_multipart(
+    make: Any, server: Any, connect: Any, required: str
+) -> None:
     built = make(
         paths=f"""
         /files:
@@ -203,7 +212,9 @@ def test_25_one_schema_as_json_form_and_multipart(make: Any, server: Any, connec
     assert len(operation.body.media) == 3
 
 
-def test_25_a_multipart_whose_root_is_an_array_on_delete(make: Any, server: Any, connect: Any) -> None:
+def test_25_a_multipart_whose_root_is_an_array_on_delete(
+    make: Any, server: Any, connect: Any
+) -> None:
     built = make(
         paths="""
         /assignments:
@@ -219,7 +230,12 @@ def test_25_a_multipart_whose_root_is_an_array_on_delete(make: Any, server: Any,
         schemas="Assignment: {type: object, required: [id], properties: {id: {type: integer}}}",
     )
     server.answers(b"", "", 204)
-    assert call(connect(built), built.calls["DELETE /assignments"])(body=[{"id": 1}, built.type("Assignment")(id=2)]) is None
+    assert (
+        call(connect(built), built.calls["DELETE /assignments"])(
+            body=[{"id": 1}, built.type("Assignment")(id=2)]
+        )
+        is None
+    )
     assert server.last.method == "DELETE"
     assert json.loads(server.last.body) == [{"id": 1}, {"id": 2}]
 
@@ -248,7 +264,11 @@ def test_26_multipart_over_all_of_with_a_union(make: Any, server: Any, connect: 
     create = call(connect(built), built.calls["POST /invites"])
     create(body={"guild": "g", "age": 3, "users": b"a\nb"})
     sent = parts(server.last)
-    assert {name: data for name, (_, data) in sent.items()} == {"guild": b"g", "age": b"3", "users": b"a\nb"}
+    assert {name: data for name, (_, data) in sent.items()} == {
+        "guild": b"g",
+        "age": b"3",
+        "users": b"a\nb",
+    }
 
 
 def test_26_multipart_mixed_and_related(make: Any, server: Any, connect: Any) -> None:
@@ -300,7 +320,15 @@ def test_form_bodies_with_encodings(make: Any, server: Any, connect: Any) -> Non
             {OK}
         """,
     )
-    call(connect(built), built.calls["POST /token"])(grant_type="x y&z", scope=["a", "b"], ids=[1, 2], filter={"a": "ü"})
+    call(connect(built), built.calls["POST /token"])(
+        grant_type="x y&z", scope=["a", "b"], ids=[1, 2], filter={"a": "ü"}
+    )
     assert server.last.headers["content-type"] == "application/x-www-form-urlencoded"
     sent = parse_qsl(server.last.body.decode())
-    assert sent == [("grant_type", "x y&z"), ("scope", "a b"), ("ids", "1"), ("ids", "2"), ("filter[a]", "ü")]
+    assert sent == [
+        ("grant_type", "x y&z"),
+        ("scope", "a b"),
+        ("ids", "1"),
+        ("ids", "2"),
+        ("filter[a]", "ü"),
+    ]

@@ -45,7 +45,9 @@ def test_27_json_and_events_chosen_by_a_body_field(make: Any, server: Any, conne
     client = connect(built)
     server.answers({"id": "a"})
     assert type(client.chat.create(model="m")) is built.type("Chat")
-    server.answers(b'data: {"delta":"x"}\n\ndata: {"delta":"y"}\n\ndata: [DONE]\n\n', "text/event-stream")
+    server.answers(
+        b'data: {"delta":"x"}\n\ndata: {"delta":"y"}\n\ndata: [DONE]\n\n', "text/event-stream"
+    )
     with client.chat.create(model="m", stream=True) as events:
         chunks = list(events)
     assert [type(chunk) for chunk in chunks] == [built.type("Chunk")] * 2
@@ -84,13 +86,24 @@ def test_28_tuples_and_boolean_schemas(make: Any) -> None:
         Value: {oneOf: [{type: string}, {type: array, items: {type: string}}], type: ['null', string, array]}
         """
     )
-    assert [built.accepts("Pair", v) for v in (["a", 1], ["a"], ["a", 1, 2], [1, "a"])] == [True, False, False, False]
+    assert [built.accepts("Pair", v) for v in (["a", 1], ["a"], ["a", 1, 2], [1, "a"])] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     assert built.parse("Open", ["2024-01-02", 1, 2], strict=True)[0].day == 2
     assert not built.accepts("Open", ["2024-01-02", "x"])
     assert all(built.accepts("Anything", value) for value in (None, 1, [{}], {"a": None}))
     assert built.accepts("Holder", {"any": {"x": [1]}, "pair": ["a", 1]})
     assert built.accepts("TaskIds", ["a", ["b", 2]])
-    assert [built.accepts("Value", v) for v in (None, "a", ["a"], 3, [3])] == [True, True, True, False, False]
+    assert [built.accepts("Value", v) for v in (None, "a", ["a"], 3, [3])] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_28_tuples_of_swagger_and_nullable_arrays(make: Any) -> None:
@@ -128,7 +141,9 @@ def test_28_pattern_properties(make: Any) -> None:
     assert built.accepts("Labels", {"a": 1, "b": 2})
     assert not built.accepts("Labels", {"a": "x"})
     assert built.parse("Dates", {"x-a": "2024-01-02"}, strict=True)["x-a"].day == 2
-    beside = built.parse("Beside", {"id": "i", "at": "2024-01-02", "x-n": 3, "other": "kept"}, strict=True)
+    beside = built.parse(
+        "Beside", {"id": "i", "at": "2024-01-02", "x-n": 3, "other": "kept"}, strict=True
+    )
     assert beside.at.day == 2
     assert built.accepts("Closed", {"id": "i", "x-n": 3})
     assert not built.accepts("Closed", {"id": "i", "x-n": "no"})

@@ -158,9 +158,7 @@ def test_a_401_renews_the_token_once(driver: Driver) -> None:
 def test_a_401_is_not_repeated_with_a_body_that_is_gone(driver: Driver) -> None:
     api = Api()
     api.refuse = {"t1"}
-    op = operation(
-        security=(("oauth",),), body=core.Body(("application/octet-stream", "binary"))
-    )
+    op = operation(security=(("oauth",),), body=core.Body(("application/octet-stream", "binary")))
     with pytest.raises(core.AuthenticationError):
         driver.call(client(driver, api), op, body=core.Whole(iter([b"once"])))
     assert len(api.calls) == 1
@@ -189,9 +187,7 @@ def test_where_id_and_secret_come_from(driver: Driver, monkeypatch: pytest.Monke
     driver.call(nobody.with_options(client_id="other", client_secret="s"), OP)
     monkeypatch.setenv("DEMO_TOKEN", "whole")
     driver.call(nobody, OP)
-    names = [
-        base64.b64decode(sent(one)["authorization"][6:]).decode() for one in api.tokens
-    ]
+    names = [base64.b64decode(sent(one)["authorization"][6:]).decode() for one in api.tokens]
     assert names == ["me:from-env", "env-id:from-env", "other:s"]
     assert api.used[-1] == "whole"
     with pytest.raises(TypeError):
@@ -201,7 +197,9 @@ def test_where_id_and_secret_come_from(driver: Driver, monkeypatch: pytest.Monke
 def test_a_key_stands_in_for_a_token(driver: Driver) -> None:
     api = Api()
     given = {"oauth": core.ClientCredentials(), "key": "k"}
-    driver.call(client(driver, api, credentials=given), operation("GET", security=(("oauth",), ("key",))))
+    driver.call(
+        client(driver, api, credentials=given), operation("GET", security=(("oauth",), ("key",)))
+    )
     assert sent(api.calls[0])["x-key"] == "k"
     assert api.tokens == []
 
@@ -209,7 +207,11 @@ def test_a_key_stands_in_for_a_token(driver: Driver) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
-        (400, b'{"error":"invalid_client","error_description":"no canary-s\xc3\xa9cret&2"}', "invalid_client: no ***"),
+        (
+            400,
+            b'{"error":"invalid_client","error_description":"no canary-s\xc3\xa9cret&2"}',
+            "invalid_client: no ***",
+        ),
         (401, b"<html>", "401"),
         (200, b"{}", "without an access token"),
         (200, b'{"access_token":""}', "without an access token"),

@@ -143,6 +143,13 @@ class Twig(wire.Record, closed=True):
     count: int = 3
 
 
+@wire.record
+class Tally(wire.Record):
+    __pydantic_extra__: dict[str, Leaf] = Field(init=False)
+    name: str | None = None
+    note: wire.Nullable[str] = None
+
+
 RecordEvent = TypeAliasType(
     "RecordEvent",
     Annotated[
@@ -165,6 +172,7 @@ FAMILY: tuple[Any, ...] = (
     NoUnknown,
     Leaf,
     Twig,
+    Tally,
     Branch,
     RecordEvent,
     list[Event],

@@ -152,6 +152,10 @@ class Counts(wire.Model):
 class Row(wire.Record):
     name: str
     odd: Annotated[int | None, wire.Name("+1")] = None
+@wire.record
+class Tally(wire.Record):
+    __pydantic_extra__: dict[str, Row] = Field(init=False)
+    name: str | None = None
 Event = TypeAliasType(
     "Event",
     Annotated[
@@ -160,10 +164,11 @@ Event = TypeAliasType(
 )
 """
 GOOD = """
+import dataclasses
 import datetime
 from typing import assert_type
 from made_package._runtime import wire
-from made_package.types.sample import Counts, Delta, Done, Event, Row
+from made_package.types.sample import Counts, Delta, Done, Event, Row, Tally
 
 def read(event: Event) -> str:
     if event.type == "delta":
@@ -185,6 +190,10 @@ made = Delta(type="delta", delta="x", odd=3)
 done = Done(type="done", when=datetime.datetime.now(), note=None, amount=1.5)
 row = Row(name="x", odd=1)
 counts = Counts(name="x")
+tally = Tally(name="x")
+assert_type(tally.__pydantic_extra__["a"], Row)
+changed = dataclasses.replace(row, odd=2)
+assert_type(changed, Row)
 data: dict[str, object] = made.to_dict()
 """
 BAD = [
@@ -193,6 +202,7 @@ BAD = [
     "made_package.types.sample.Delta(type='delta')",
     "made_package.types.sample.Row(name=3)",
     "made_package.types.sample.Row(name='x').nope",
+    "made_package.types.sample.Tally(__pydantic_extra__={})",
 ]
 
 

@@ -274,7 +274,8 @@ def test_stream_by_flag_or_always(normalised: Normalise) -> None:
         ("application/xml", {"type": "object"}, MediaKind.TEXT),
         ("application/pdf", {"type": "string"}, MediaKind.BINARY),
         ("application/vnd.thing", {"type": "object"}, MediaKind.JSON),
-        ("multipart/mixed", {"type": "object"}, MediaKind.MULTIPART),
+        ("multipart/mixed", {"type": "object"}, MediaKind.BINARY),
+        ("application/x-www-form-urlencoded", {"type": "object"}, MediaKind.TEXT),
     ],
 )
 def test_media_kind(normalised: Normalise, content_type: str, schema: Any, kind: MediaKind) -> None:

@@ -86,7 +86,9 @@ def stories() -> Api:
         security_schemes=(SecurityScheme("bearer", "api_key", "API_KEY", SchemeKind.BEARER),),
         operations=(tell, fetch),
         resources=(Resource(("stories",), "Stories", "stories", (tell, fetch)),),
-        definitions=definitions(*sent_definitions(), story_definition(), *event_definitions()),
+        definitions=definitions(
+            *sent_definitions(), tell_body(), story_definition(), *event_definitions()
+        ),
         root={},
         doc=words("Tells stories."),
     )
@@ -151,6 +153,14 @@ def event_definitions() -> tuple[Definition, ...]:
 
 def _json(type_: object) -> Media:
     return Media("application/json", MediaKind.JSON, type_, True)  # type: ignore[arg-type]
+
+
+def tell_body() -> Definition:
+    """The object whose properties are the arguments of `tell`."""
+    body = tell_operation().body
+    assert body is not None
+    fields = (Field(a.wire, a.argument, a.type, a.required) for a in body.arguments)
+    return model("TellBody", *fields)
 
 
 def tell_operation() -> Operation:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from instep.ir.operation import MediaKind
 from instep.ir.types import (
     AnyType,
     Constraints,
     Definitions,
     Discriminator,
+    Field,
     ListType,
     LiteralType,
     MapType,
@@ -55,7 +57,7 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     ("day", ScalarType(ScalarKind.DATE), "wire.Date", "datetime.date | str"),
     ("uuid", ScalarType(ScalarKind.UUID), "wire.Uuid", "uuid.UUID | str"),
     ("base64", ScalarType(ScalarKind.BYTES), "wire.Base64", "bytes | str"),
-    ("file", ScalarType(ScalarKind.BINARY), "str", "core.FileInput"),
+    ("bytes in JSON", ScalarType(ScalarKind.BINARY), "str", "str"),
     ("enum", LiteralType(("a", "b")), 'Literal["a", "b"] | str', 'Literal["a", "b"]'),
     ("constant", LiteralType(("a",)), 'Literal["a"]', 'Literal["a"]'),
     ("mixed enum", LiteralType(("a", 1)), 'Literal["a", 1] | str | int', 'Literal["a", 1]'),
@@ -178,3 +180,38 @@ def test_whether_null_is_a_value(type_: Type, expected: bool) -> None:
 def test_an_alias_of_itself_has_no_null() -> None:
     known = definitions(alias("Loop", RefType("#/Loop")))
     assert printer(known)[0].nullable(RefType("#/Loop")) is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (None, "str"),
+        (MediaKind.JSON, "str"),
+        (MediaKind.FORM, "str"),
+        (MediaKind.MULTIPART, "core.FileInput"),
+    ],
+)
+def test_raw_bytes_are_a_file_in_a_multipart_form_alone(kind: MediaKind | None, said: str) -> None:
+    assert printer()[0].sent(ScalarType(ScalarKind.BINARY), kind) == said
+
+
+FUNCTION = model("Function", Field("type", "type", LiteralType(("function",)), required=True))
+
+
+@pytest.mark.parametrize(
+    ("tag", "extra", "is_open"),
+    [
+        (STRING, AnyType(), True),
+        (LiteralType(("a", "b"), open=True), AnyType(), True),
+        (LiteralType(("a", "b")), AnyType(), False),
+        (INTEGER, AnyType(), False),
+        (STRING, None, False),
+    ],
+)
+def test_a_union_with_a_kind_of_any_tag_takes_any_mapping(
+    tag: Type, extra: Type | None, is_open: bool
+) -> None:
+    other = model("Other", Field("type", "type", tag, required=True), extra=extra)
+    known = definitions(FUNCTION, other)
+    union = UnionType((RefType("#/Function"), RefType("#/Other")))
+    assert printer(known)[0].closed(union).endswith("| Mapping[str, object]") is is_open

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from instep.ir.operation import Media, MediaKind, Operation, Response
 from instep.ir.types import Definitions, Json, ModelDef, NullableType, RefType, Type
+from instep.render.choices import always_streams
 from instep.render.contract.arguments import as_bytes
 from instep.render.contract.collected import CaseData, Collected
 from instep.render.contract.samples import Samples, reason
@@ -202,8 +203,3 @@ def stand_in(operation: Operation, status: str, *, success: bool) -> int | None:
         if str(number) not in taken and (status == own_range or own_range not in taken):
             return number
     return None
-
-
-def always_streams(operation: Operation) -> bool:
-    """Whether every call of the operation asks for a stream."""
-    return operation.stream is not None and not operation.stream.flag

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from instep.ir.api import Api, Resource, SchemeKind
 from instep.ir.operation import In, Operation
 from instep.ir.types import Json
+from instep.render.choices import always_streams
 from instep.render.contract.answers import Answers, plain_answer
 from instep.render.contract.arguments import Arguments
 from instep.render.contract.collected import CaseData, Collected
@@ -72,7 +73,7 @@ class Data:
 
 def _usual_answer(found: Collected) -> CaseData:
     streams = list(found.groups.get(STREAMS, {}).values())
-    if streams and found.operation.stream and not found.operation.stream.flag:
+    if streams and always_streams(found.operation):
         answer: CaseData = streams[0]["answer"]
         return answer
     return plain_answer(found)

@@ -1,0 +1,121 @@
+"""Components by themselves: which were renamed, came or went, and what no operation reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from instep.diagnostics import quote
+from instep.drift.findings import Finding, Graph
+from instep.drift.schema_rules import ANSWER
+from instep.drift.schemas import Schemas, Where
+from instep.drift.tree import Node, Tree
+from instep.drift.views import canonical
+
+if TYPE_CHECKING:
+    from instep.drift.client import Client
+
+_ROUNDS = 5
+"""A renamed component may refer to renamed components; this many levels of that are seen through."""
+
+
+def components_of(tree: Tree) -> dict[str, Node]:
+    """The component schemas by their pointer."""
+    holder = tree.root.get("components")
+    found = holder.members("schemas") if holder is not None else {}
+    return {node.pointer: node for node in found.values()}
+
+
+def renamed_components(old: Tree, new: Tree) -> dict[str, str]:
+    """Components that say the same under another name, by pointer: old to new."""
+    before, after = components_of(old), components_of(new)
+    gone = [pointer for pointer in before if pointer not in after]
+    come = [pointer for pointer in after if pointer not in before]
+    renamed: dict[str, str] = {}
+    if not gone or not come:
+        return renamed
+    texts = {pointer: canonical(after[pointer].value) for pointer in come}
+    for _ in range(_ROUNDS):
+        found = dict(renamed)
+        for pointer in gone:
+            text = canonical(before[pointer].value)
+            for name, other in renamed.items():
+                text = text.replace(f'"{name}"', f'"{other}"')
+            twins = [c for c in come if texts[c] == text and c not in found.values()]
+            if pointer not in found and twins and len(text) > 2:
+                found[pointer] = twins[0]
+        if found == renamed:
+            break
+        renamed = found
+    return renamed
+
+
+def compare_components(graph: Graph, schemas: Schemas, client: Client) -> None:
+    """Components that came, went, or changed where no operation sees it; webhooks; servers."""
+    before, after = components_of(schemas.old), components_of(schemas.new)
+    looked_at = schemas.looked_at()
+    for pointer, node in before.items():
+        now = schemas.renamed.get(pointer, pointer)
+        pair = ("component", pointer)
+        if now not in after:
+            rule = "api-schema-removed"
+            graph.add(pair, Finding(rule, pointer, "#/components/schemas", in_new=False))
+        elif now != pointer:
+            names = [quote(p.rpartition("/")[2]) for p in (pointer, now)]
+            rule = "api-schema-renamed"
+            graph.add(pair, Finding(rule, pointer, now, before=names[0], after=names[1]))
+        if now in after and pointer not in looked_at:
+            schemas.meet(node, after[now], Where(ANSWER, inert=True), pair)
+    for pointer in after.keys() - before.keys() - set(schemas.renamed.values()):
+        finding = Finding("api-schema-added", "#/components/schemas", pointer, in_old=False)
+        graph.add(("component", pointer), finding)
+    _compare_webhooks(graph, schemas)
+    _compare_servers(graph, schemas.old, schemas.new)
+    client.compare_names(graph, frozenset(schemas.renamed.values()))
+
+
+def _compare_webhooks(graph: Graph, schemas: Schemas) -> None:
+    old, new = (dict(t.followed(t.root.members("webhooks"))) for t in (schemas.old, schemas.new))
+    for name in sorted(old.keys() | new.keys()):
+        pair = ("webhook", name)
+        if name not in new:
+            node = old[name]
+            graph.add(pair, Finding("webhook-removed", node.pointer, "#/webhooks", in_new=False))
+        elif name not in old:
+            node = new[name]
+            graph.add(pair, Finding("webhook-added", "#/webhooks", node.pointer, in_old=False))
+        else:
+            for before, after in zip(
+                _payloads(schemas.old, old[name]), _payloads(schemas.new, new[name]), strict=False
+            ):
+                schemas.meet(before, after, Where(ANSWER), pair)
+
+
+def _payloads(tree: Tree, item: Node) -> list[Node]:
+    """The schemas of what a webhook sends: the client receives it."""
+    found: list[Node] = []
+    for method in item.members().values():
+        body = tree.follow(method.get("requestBody"))
+        media = body.members("content") if body is not None else {}
+        found += [schema for m in media.values() if (schema := m.get("schema")) is not None]
+    return found
+
+
+def _compare_servers(graph: Graph, old: Tree, new: Tree) -> None:
+    before, after = (
+        [node for node in tree.root.items("servers") if node.text("url")] for tree in (old, new)
+    )
+    was, now = [n.text("url") for n in before], [n.text("url") for n in after]
+    pair = ("document", "servers")
+    if was and now and was[0] != now[0]:
+        spots = before[0].pointer, after[0].pointer
+        values = {"before": quote(was[0]), "after": quote(now[0])}
+        graph.add(pair, Finding("api-server-changed", *spots, **values))
+    for node in before[1:] if now else before:
+        if node.text("url") not in now:
+            shown = quote(node.text("url"))
+            finding = Finding("api-server-removed", node.pointer, "#", in_new=False, before=shown)
+            graph.add(pair, finding)
+    for node in after[1:] if was else after:
+        if node.text("url") not in was:
+            shown = quote(node.text("url"))
+            graph.add(pair, Finding("api-server-added", "#", node.pointer, in_old=False, after=shown))

@@ -1,0 +1,93 @@
+"""What every report of changes says, in what order: grouped by what a reader has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from instep.drift.changes import Change, Comparison
+from instep.drift.law import Compat, Level
+
+SHOWN_OPERATIONS = 3
+"""Operations that one entry names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Changes that ask for the same."""
+
+    title: str
+    advice: str
+    changes: tuple[Change, ...]
+
+
+def sections(comparison: Comparison) -> Iterator[Section]:
+    """The changes in four groups, the worst first; empty groups are left out."""
+    groups: dict[str, list[Change]] = {title: [] for title in _ADVICE}
+    for change in comparison.changes:
+        groups[_title(change)].append(change)
+    for title, changes in groups.items():
+        if changes:
+            yield Section(title, _ADVICE[title], tuple(changes))
+
+
+_CODE = "Breaks code that uses the client"
+_WIRE = "Breaks on the wire, not in code"
+_NEW = "New or different, nothing breaks"
+_REST = "Not seen through the client"
+_ADVICE = {
+    _CODE: "Look for uses of these before you regenerate; release the client as a new major version.",
+    _WIRE: "Code keeps running and type-checking; requests may be refused, or answers may hold what "
+    "they never held before. Check that callers cope.",
+    _NEW: "Regenerate to use it.",
+    _REST: "Nothing to do.",
+}
+
+
+def _title(change: Change) -> str:
+    if change.client.level is Compat.BREAKING:
+        return _CODE
+    if change.level is not Level.INFO:
+        return _WIRE
+    return _NEW if change.client.level is Compat.COMPATIBLE else _REST
+
+
+def summary(comparison: Comparison) -> str:
+    """One line: how many changes, both verdicts, the next version."""
+    count = len(comparison.changes)
+    if not count:
+        text = "only descriptions or layout differ" if comparison.described_differently else ""
+        return text or "no change"
+    noun = "change" if count == 1 else "changes"
+    return (
+        f"{count} {noun}: on the wire {comparison.verdict}, for the client "
+        f"{comparison.client_verdict}; next version of the client: {comparison.bump}"
+    )
+
+
+def operations_of(change: Change, total: int, limit: int = SHOWN_OPERATIONS) -> str:
+    """`POST /a, GET /b and 7 more`, `all 12 operations`; empty where none is reached."""
+    count = len(change.operations)
+    if count > limit and count == total:
+        return f"all {count} operations"
+    named = ", ".join(change.operations[:limit])
+    return f"{named} and {count - limit} more" if count > limit else named
+
+
+def wire_words(change: Change) -> str:
+    """The verdict on the wire, with the reason where it is not plain."""
+    side = {"request": "in requests", "response": "in answers", "both": "in requests and answers"}
+    where = side.get(str(change.direction), "")
+    word = {
+        Level.BREAKING: "breaking",
+        Level.WARNING: "possibly breaking",
+        Level.INFO: "harmless",
+    }[change.level]
+    return f"{word} {where}".strip()
+
+
+def places(change: Change) -> tuple[str, str]:
+    """Old and new place, for people: where one document lacks the thing, where it would stand."""
+    old = change.old or f"not in {change.near}"
+    new = change.new or f"not in {change.near}"
+    return old, new
