@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,15 +13,23 @@ from typing import Any
 from instep import __version__
 from instep.config import ClientConfig, Settings
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Severity
-from instep.document import Document, load, validate
+from instep.document import Document, file_digest, is_fetched, load, require_safe, validate
 from instep.drift.changes import Comparison
 from instep.drift.compare import Side, compare
-from instep.errors import DocumentError, InputError, OutOfStep
+from instep.drift.condition import (
+    Cause,
+    Condition,
+    Reason,
+    files_against_lock,
+    moved,
+    output_against_lock,
+)
+from instep.errors import DocumentError, InputError, OutOfStep, OutsideError
 from instep.ir.api import Api
 from instep.normalise import normalise
 from instep.output.commit import Changes, commit, read_lock
 from instep.output.format import format_tree
-from instep.output.lock import DocumentRecord, coverage_as_json, describe
+from instep.output.lock import DocumentRecord, Lock, coverage_as_json, describe
 
 Stage = Callable[[str], None]
 """Is told what happens next, in a few words; for progress."""
@@ -95,6 +104,7 @@ def generate(
         document=reading.record,
         settings=reading.settings,
         version=__version__,
+        sources=_sources(reading.document),
     )
     stage("writing")
     package = reading.settings.package
@@ -116,11 +126,13 @@ def read(
     pinned: bool = True,
     force: bool = False,
     pins: Mapping[str, str] | None = None,
+    formal: bool = True,
     stage: Stage = lambda _: None,
 ) -> Reading:
     """Load, validate and normalise a document, if `pinned` with the names of an earlier lock.
 
-    `pins` are names to keep instead of those of the lock.
+    `pins` are names to keep instead of those of the lock; unless `formal`, whether the document
+    is valid OpenAPI is not asked.
 
     Raises:
         InputError: The document cannot be read as OpenAPI.
@@ -137,8 +149,9 @@ def read(
         overlays=client.overlays,
         allow_remote_refs=client.allow_remote_refs,
     )
-    stage("validating")
-    validate(document, found)
+    if formal:
+        stage("validating")
+        validate(document, found)
     stage("normalising")
     settings = client.settings.for_title(_info(document, "title"))
     if pins is None:
@@ -198,29 +211,99 @@ def compare_documents(
     old: ClientConfig,
     new: ClientConfig,
     *,
-    allow_remote_refs: bool = False,
+    pins: Mapping[str, str] | None = None,
     today: date | None = None,
     stage: Stage = lambda _: None,
 ) -> Comparison:
     """What changed from one document to another, for the wire and for the client.
 
-    The client's names are those that the first document gets; `today` decides whether a sunset
-    date has passed.
+    The second client's names are those that the first document gets, which keeps `pins`; `today`
+    decides whether a sunset date has passed.
 
     Raises:
         InputError: A document cannot be read as OpenAPI.
         OutsideError: Network, permissions.
     """
-    if allow_remote_refs:
-        old, new = replace(old, allow_remote_refs=True), replace(new, allow_remote_refs=True)
-    before = read(old, stage=stage)
-    pins = {
+    before = read(old, pins=pins or {}, formal=False, stage=stage)
+    names = {
         **{o.key: ".".join(o.call) for o in before.api.operations},
         **{d.key: d.name for d in before.api.definitions},
     }
-    after = read(new, pins=pins, stage=stage)
+    after = read(new, pins=names, formal=False, stage=stage)
     stage("comparing")
     return compare(_side(before), _side(after), today=today or date.today())  # noqa: DTZ011
+
+
+def check(client: ClientConfig, *, stage: Stage = lambda _: None) -> Condition:
+    """Is the client what document and configuration produce, and as it was written?
+
+    Reads only; nothing of the generated code is imported. Where lock, files, document, settings and
+    instep's version agree nothing need be rendered.
+
+    Raises:
+        InputError: The document or the configuration is at fault, or a newer instep wrote the lock.
+        OutsideError: Network, permissions, disk.
+    """
+    package = client.settings.package
+    stage("checking")
+    try:
+        lock = read_lock(client.output, package)
+    except OutOfStep as problem:
+        text, _, advice = str(problem).partition("\n    hint: ")
+        return Condition(package, (Cause(Reason.LOCK_DAMAGED, text, advice),))
+    if lock is None:
+        text = f"there is no generated client in {client.output.as_posix()}/{package}"
+        return Condition(package, (Cause(Reason.NOT_GENERATED, text, "run `instep generate`"),))
+    try:
+        causes = list(files_against_lock(client.output, package, lock))
+    except OSError as problem:
+        raise OutsideError(f"{client.output}: {problem.strerror or problem}") from problem
+    if is_fetched(client.document):
+        note = "the document is a URL: whether it moved is asked by --upstream"
+        return Condition(package, tuple(causes), (note,))
+    stale = list(_moved(client, lock))
+    if stale:
+        files = _restated(client, lock, stage)
+        causes += [replace(cause, files=files) for cause in stale]
+    return Condition(package, tuple(causes))
+
+
+def _moved(client: ClientConfig, lock: Lock) -> Iterator[Cause]:
+    document = file_digest(client.document)
+    folder = Path(client.document).parent.as_posix()
+    sources = {
+        path: file_digest(path if is_fetched(path) else f"{folder}/{path}") for path in lock.sources
+    }
+    settings = client.settings.as_json()
+    return moved(lock, document=document, sources=sources, settings=settings, version=__version__)
+
+
+def _restated(client: ClientConfig, lock: Lock, stage: Stage) -> tuple[str, ...]:
+    """The files that `generate` would write otherwise."""
+    from instep.render import render
+
+    reading = read(client, pins=lock.pins(), formal=False, stage=stage)
+    stage("rendering")
+    tree = format_tree(render(reading.api, reading.settings))
+    return output_against_lock(client.settings.package, lock, tree)
+
+
+def check_upstream(
+    client: ClientConfig, location: str, *, stage: Stage = lambda _: None
+) -> Comparison:
+    """What changed between the client's document and the one at `location`.
+
+    Raises:
+        InputError: A document cannot be read as OpenAPI, or `location` is not safe to fetch from.
+        OutsideError: It cannot be fetched.
+    """
+    require_safe(location)
+    try:
+        lock = read_lock(client.output, client.settings.package)
+    except OutOfStep:
+        lock = None  # `check` has said so
+    upstream = replace(client, document=location)
+    return compare_documents(client, upstream, pins=lock.pins() if lock else {}, stage=stage)
 
 
 def _side(reading: Reading) -> Side:
@@ -231,3 +314,15 @@ def _side(reading: Reading) -> Side:
         lambda pointer: str(document.locate(pointer)),
         document.source_pointer,
     )
+
+
+def _sources(document: Document) -> dict[str, str]:
+    """Every file beside the document itself that went in, relative to the document's folder."""
+    root, *others = document.files
+    folder = posixpath.dirname(root.location)
+    return {
+        other.location
+        if is_fetched(other.location) or is_fetched(root.location)
+        else posixpath.relpath(other.location, folder or "."): other.sha256
+        for other in others
+    }

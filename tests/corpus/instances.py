@@ -16,7 +16,7 @@ from instep.sampling.generate import Examples
 from instep.sampling.schemas import Direction
 
 MOST = 40
-"""Instances a schema, valid and invalid alike."""
+"""Instances of a schema, valid and invalid alike, unless asked for fewer."""
 
 _WRONG: tuple[Any, ...] = ("not it", 7, 2.5, True, None, ["x"], {"x": "y"})
 
@@ -29,8 +29,8 @@ class Instances:
     invalid: tuple[Any, ...]
 
 
-def instances_of(examples: Examples, schema: dict[str, Any]) -> Instances:
-    """Up to `MOST` instances that are valid, and as many that are not."""
+def instances_of(examples: Examples, schema: dict[str, Any], most: int = MOST) -> Instances:
+    """Up to `most` instances that are valid, and as many that are not."""
     response = Direction.RESPONSE
     validator = examples.validators.of(schema, response)
     valid: list[Any] = []
@@ -45,12 +45,12 @@ def instances_of(examples: Examples, schema: dict[str, Any]) -> Instances:
             valid.append(value)
     for base in tuple(valid)[:3]:
         for changed in _changes(examples, schema, base):
-            if len(valid) >= MOST and len(invalid) >= MOST:
+            if len(valid) >= most and len(invalid) >= most:
                 break
             group = valid if validator.is_valid(changed) else invalid
-            if len(group) < MOST and not any(_same(changed, known) for known in group):
+            if len(group) < most and not any(_same(changed, known) for known in group):
                 group.append(changed)
-    return Instances(tuple(valid), tuple(invalid))
+    return Instances(tuple(valid[:most]), tuple(invalid))
 
 
 def _same(left: Any, right: Any) -> bool:

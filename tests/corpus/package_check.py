@@ -31,7 +31,7 @@ def check(folder: str, package: str, schemas: list[dict[str, Any]]) -> dict[str,
     """Import every module, make a client, and count what becomes of the instances."""
     sys.path.insert(0, folder)
     warnings.simplefilter("error")
-    found: dict[str, Any] = {"failures": [], "modules": 0}
+    found: dict[str, Any] = {"failures": [], "refused_valid": [], "modules": 0}
     root = importlib.import_module(package)
     started = time.perf_counter()
     for module in pkgutil.walk_packages(root.__path__, package + "."):
@@ -67,12 +67,16 @@ def try_schema(
             root.parse(kind, data, strict=True)
             counts["strict"] += 1
         except Exception as error:  # noqa: BLE001 - as above
-            note(found, f"{entry['name']}: strict refuses valid {short(data)}: {error}")
+            text = f"{entry['name']}: {short(data)}: {error}"
+            found["refused_valid"].append(" ".join(text.split())[:400])
     for data in entry["invalid"]:
         counts["invalid"] += 1
-        back = root.dump(root.parse(kind, data))
-        if not same(back, data):
-            note(found, f"{entry['name']}: invalid {short(data)} came back as {short(back)}")
+        try:
+            back = root.dump(root.parse(kind, data))
+            if not same(back, data):
+                note(found, f"{entry['name']}: invalid {short(data)} came back as {short(back)}")
+        except Exception as error:  # noqa: BLE001 - as above
+            note(found, f"{entry['name']}: invalid {short(data)}: {type(error).__name__}: {error}")
         try:
             root.parse(kind, data, strict=True)
         except ValueError:

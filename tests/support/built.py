@@ -69,7 +69,9 @@ def build(document: str | Mapping[str, str], folder: Path, package: str, **said:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     output = folder / "output"
-    overrides = Overrides(package=package, output=output, **{"tests": False, "stubs": False, **said})
+    overrides = Overrides(
+        package=package, output=output, **{"tests": False, "stubs": False, **said}
+    )
     report = generate(overrides.onto(adhoc_client(str(source / next(iter(files))))))
     sys.path.insert(0, str(output))
     try:
@@ -151,7 +153,7 @@ def loopback() -> Iterator[Loopback]:
             self.rfile.readline()
             return body
 
-        def log_message(self, format: str, *arguments: Any) -> None:
+        def log_message(self, *arguments: Any) -> None:
             """Tests say for themselves what went wrong."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

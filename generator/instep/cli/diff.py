@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,12 @@ def command(
     """
     del config  # a comparison needs none; accepted as by every command
     said = from_environment(os.environ)
-    clients = [said.onto(adhoc_client(location)) for location in (old, new)]
+    first, second = (
+        replace(said.onto(adhoc_client(location)), allow_remote_refs=allow_remote_refs)
+        for location in (old, new)
+    )
     try:
-        comparison = compare_documents(
-            *clients, allow_remote_refs=allow_remote_refs, stage=printer.stage
-        )
+        comparison = compare_documents(first, second, stage=printer.stage)
     finally:
         printer.stage_done()
     print_comparison(printer, comparison, form)

@@ -19,7 +19,11 @@ Pairs = list[tuple[str, str]]
 ABSENT: Any = object()
 """Stands for a parameter that is not in the request."""
 
-_SEPARATORS = {"spaceDelimited": r"%20|\+", "pipeDelimited": r"%7[Cc]|\|"}
+_SEPARATORS = {
+    "spaceDelimited": r"%20|\+",
+    "pipeDelimited": r"%7[Cc]|\|",
+    "tabDelimited": "%09",
+}
 
 
 def pairs_of(text: str, separator: str = "&") -> Pairs:

@@ -15,12 +15,12 @@ import jsonschema_rs
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 from jsonschema_path.paths import SchemaPath
-from referencing.exceptions import PointerToNowhere
 from openapi_schema_validator._specifications import REGISTRY as METASCHEMAS
 from openapi_schema_validator.validators import OAS30Validator, OAS31Validator, OAS32Validator
 from openapi_spec_validator import schemas
 from openapi_spec_validator.validation import keywords, validators
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+from referencing.exceptions import PointerToNowhere
 
 Checker = Callable[[Any], None]
 Parts = tuple[Any, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import subprocess
@@ -275,3 +276,34 @@ def place_of(location: str, stdin: BinaryIO | None, base: Path) -> Place:
     if not location:
         raise InputError("the document's location is empty")
     return FilePlace(base / location, base)
+
+
+def is_fetched(location: str) -> bool:
+    """Does this location need the network?"""
+    return location.lower().startswith(("http://", "https://"))
+
+
+def require_safe(location: str) -> None:
+    """Refuse to fetch over plain http, but from this machine.
+
+    Raises:
+        InputError: Anybody on the way could change the document.
+    """
+    if not location.lower().startswith("http://"):
+        return
+    if (urlsplit(location).hostname or "") not in ("localhost", "127.0.0.1", "::1"):
+        raise InputError(
+            f"{UrlPlace(location).shown}: use https, anybody could change this on its way"
+        )
+
+
+def file_digest(location: str) -> str:
+    """The hex SHA-256 of what is at a location; empty where there is nothing.
+
+    Raises:
+        OutsideError: it cannot be read.
+    """
+    try:
+        return hashlib.sha256(place_of(location, None, Path().absolute()).read()).hexdigest()
+    except InputError:
+        return ""

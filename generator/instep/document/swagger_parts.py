@@ -77,10 +77,10 @@ def style(parameter: dict[str, Any]) -> dict[str, Any]:
     if parameter.get("type") != "array":
         return {}
     written = parameter.get("collectionFormat")
-    if written == "tsv":
-        return {"style": "form", "explode": False, "x-collectionFormat": "tsv"}
     if parameter.get("in") not in ("query", "formData"):
         return {"style": "simple", "explode": False}
+    if written == "tsv":
+        return {"style": "form", "explode": False, "x-collectionFormat": "tsv"}
     if written == "multi":
         return {"style": "form", "explode": True}
     if written in ("ssv", "pipes"):

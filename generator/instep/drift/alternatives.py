@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from instep.diagnostics import quote
+from instep.drift.law import Compat, Direction
 from instep.drift.tree import Node, unescape
 from instep.drift.views import view_of
 
@@ -28,14 +29,21 @@ def compare(meeting: Meeting) -> bool:
     return _wrapped(meeting, new_word, new) if new else _unwrapped(meeting, old_word, old)
 
 
+def _of_new_union(meeting: Meeting) -> Compat | None:
+    """Code that reads one type does not know what to do with a union."""
+    received = meeting.where.place.direction is Direction.RESPONSE
+    return Compat.BREAKING if received else None
+
+
 def _compare_members(
     meeting: Meeting, old: tuple[str, Sequence[Node]], new: tuple[str, Sequence[Node]]
 ) -> None:
     pairs, gone, come = _paired(meeting.schemas, old[1], new[1])
     for before, after in pairs:
         meeting.descend(before, after, meeting.where)
+    client = _of_new_union(meeting) if len(old[1]) < 2 else None
     for member in come:
-        meeting.added(f"{_ID_WORD[new[0]]}-added", member, label(member))
+        meeting.added(f"{_ID_WORD[new[0]]}-added", member, label(member), client=client)
     for member in gone:
         meeting.removed(f"{_ID_WORD[old[0]]}-removed", member, label(member))
 
@@ -49,7 +57,8 @@ def _wrapped(meeting: Meeting, word: str, members: Sequence[Node]) -> bool:
         meeting.descend(meeting.old.node, twin, meeting.where)
         for member in members:
             if member is not twin:
-                meeting.added(f"{_ID_WORD[word]}-added", member, label(member))
+                client = _of_new_union(meeting)
+                meeting.added(f"{_ID_WORD[word]}-added", member, label(member), client=client)
         return True
     if meeting.new.has_base():
         meeting.say("alternatives-added", meeting.old.home, first, after=listed, in_old=False)

@@ -91,7 +91,7 @@ class Client:
 
     def _effect(self, finding: Finding, operations: tuple[str, ...]) -> ClientEffect:
         rule = RULES[finding.rule]
-        level = Compat.NONE if finding.client_free else rule.client
+        level = rule.client if finding.client is None else finding.client
         surface = self._old if finding.in_old else self._new
         pointer = finding.old if finding.in_old else finding.new
         symbols, exact = surface.find(pointer)

@@ -52,7 +52,6 @@ def renamed_components(old: Tree, new: Tree) -> dict[str, str]:
 def compare_components(graph: Graph, schemas: Schemas, client: Client) -> None:
     """Components that came, went, or changed where no operation sees it; webhooks; servers."""
     before, after = components_of(schemas.old), components_of(schemas.new)
-    looked_at = schemas.looked_at()
     for pointer, node in before.items():
         now = schemas.renamed.get(pointer, pointer)
         pair = ("component", pointer)
@@ -63,8 +62,8 @@ def compare_components(graph: Graph, schemas: Schemas, client: Client) -> None:
             names = [quote(p.rpartition("/")[2]) for p in (pointer, now)]
             rule = "api-schema-renamed"
             graph.add(pair, Finding(rule, pointer, now, before=names[0], after=names[1]))
-        if now in after and pointer not in looked_at:
-            schemas.meet(node, after[now], Where(ANSWER, inert=True), pair)
+        if now in after:
+            schemas.meet(node, after[now], Where(ANSWER, inert=True, unreached=True), pair)
     for pointer in after.keys() - before.keys() - set(schemas.renamed.values()):
         finding = Finding("api-schema-added", "#/components/schemas", pointer, in_old=False)
         graph.add(("component", pointer), finding)

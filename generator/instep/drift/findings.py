@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from instep.drift.law import Effect
+from instep.drift.law import Compat, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Finding:
     after: str = ""
     inert: bool = False
     """It cannot do harm: the answer is an error's, or the value never travels this way."""
-    client_free: bool = False
-    """The generated code's types do not depend on it."""
     effect: Effect | None = None
     """In place of the rule's own."""
+    client: Compat | None = None
+    """In place of the rule's own verdict on the client."""
 
 
 Pair = tuple[str, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from instep.drift.changes import Change, Comparison
 from instep.drift.law import Compat, Level
+from instep.drift.rules import RULES
 
 SHOWN_OPERATIONS = 3
 """Operations that one entry names."""
@@ -22,7 +23,7 @@ class Section:
 
 
 def sections(comparison: Comparison) -> Iterator[Section]:
-    """The changes in four groups, the worst first; empty groups are left out."""
+    """The changes in groups, the worst first; empty groups are left out."""
     groups: dict[str, list[Change]] = {title: [] for title in _ADVICE}
     for change in comparison.changes:
         groups[_title(change)].append(change)
@@ -31,11 +32,13 @@ def sections(comparison: Comparison) -> Iterator[Section]:
             yield Section(title, _ADVICE[title], tuple(changes))
 
 
+_TRUST = "Hosts and credentials"
 _CODE = "Breaks code that uses the client"
 _WIRE = "Breaks on the wire, not in code"
 _NEW = "New or different, nothing breaks"
 _REST = "Not seen through the client"
 _ADVICE = {
+    _TRUST: "Review these before anything else: they decide whom the client talks to, and as whom.",
     _CODE: "Look for uses of these before you regenerate; release the client as a new major version.",
     _WIRE: "Code keeps running and type-checking; requests may be refused, or answers may hold what "
     "they never held before. Check that callers cope.",
@@ -44,7 +47,13 @@ _ADVICE = {
 }
 
 
+_SCOPES = "api-security-component-oauth-scope-"
+
+
 def _title(change: Change) -> str:
+    security = RULES[change.id].area == "Security" and not change.id.startswith(_SCOPES)
+    if security or change.id.startswith("api-server-"):
+        return _TRUST
     if change.client.level is Compat.BREAKING:
         return _CODE
     if change.level is not Level.INFO:
@@ -86,8 +95,11 @@ def wire_words(change: Change) -> str:
     return f"{word} {where}".strip()
 
 
-def places(change: Change) -> tuple[str, str]:
-    """Old and new place, for people: where one document lacks the thing, where it would stand."""
-    old = change.old or f"not in {change.near}"
-    new = change.new or f"not in {change.near}"
-    return old, new
+def terse(section: Section) -> bool:
+    """Is one line for each change enough, as nobody has to act on it?"""
+    return section.title in (_NEW, _REST)
+
+
+def folded(section: Section) -> bool:
+    """Is it only there for completeness?"""
+    return section.title == _REST

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from instep.drift.changes import Change, Comparison
 from instep.drift.law import Compat
-from instep.drift.report import Section, operations_of, places, sections, wire_words
+from instep.drift.report import Section, folded, operations_of, sections, terse, wire_words
 
 _LISTED = 50
 """Entries of one section; GitHub refuses comments that are too long."""
@@ -59,36 +59,38 @@ def _section(section: Section, total: int) -> Iterator[str]:
     yield ""
     yield section.advice
     yield ""
-    folded = section.advice == "Nothing to do."
-    if folded:
+    if folded(section):
         yield "<details><summary>Show them</summary>"
         yield ""
     for change in section.changes[:_LISTED]:
-        yield from _change(change, total)
+        yield from _change(change, total, short=terse(section))
     rest = len(section.changes) - _LISTED
     if rest > 0:
         yield f"- … and {rest} more"
-    if folded:
+    if folded(section):
         yield ""
         yield "</details>"
     yield ""
 
 
-def _change(change: Change, total: int) -> Iterator[str]:
+def _change(change: Change, total: int, *, short: bool) -> Iterator[str]:
     symbol, effect = change.client.symbol, prose(change.client.effect)
     named = ", ".join(code(s) for s in symbol.split(", ")) if symbol else ""
-    yield f"- **{named}**: {effect}" if named else f"- {prose(change.text)}"
-    told = f"{code(change.subject)} " if named else ""
+    head = f"- **{named}**: {effect}" if named else f"- {prose(change.text)}"
+    if short:
+        yield f"{head} ({code(change.new or change.old or change.near)})"
+        return
+    yield head
+    told = f"{code(change.subject)}: " if named else ""
     yield f"  <br>{told}on the wire {wire_words(change)} (`{change.id}`)"
-    old, new = places(change)
-    yield f"  <br>old {_place(old)}, new {_place(new)}"
     if change.operations:
         yield f"  <br>reaches {prose(operations_of(change, total))}"
-
-
-def _place(text: str) -> str:
-    start, word, where = text.partition("not in ")
-    return f"{start}{word}{code(where)}" if word else code(text)
+    if change.old and change.new:
+        yield f"  <br>{code(change.old)} → {code(change.new)}"
+    elif change.old:
+        yield f"  <br>was at {code(change.old)}, gone from {code(change.near)}"
+    else:
+        yield f"  <br>now at {code(change.new or '')}, not in {code(change.near)}"
 
 
 def code(text: str) -> str:

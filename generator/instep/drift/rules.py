@@ -67,8 +67,6 @@ _OPERATIONS: tuple[_Row, ...] = (
      "sunset date changed from {old} to {new}"),
     ("api-path-parameter-renamed", "Existence", "change", _0, _B,
      "path parameter {old} renamed to {new}"),
-    ("api-path-server-changed", "Existence", "change", _U, _C,
-     "server changed from {old} to {new}"),
 )  # fmt: skip
 
 _TAGS: tuple[_Row, ...] = (
@@ -118,7 +116,6 @@ _DOCUMENT: tuple[_Row, ...] = (
      "default server changed from {old} to {new}"),
     ("client-method-renamed", "Existence", "change", _0, _B, "method renamed from {old} to {new}"),
     ("client-type-removed", "Existence", "remove", _0, _B, "type {old} removed"),
-    ("client-type-renamed", "Existence", "change", _0, _B, "type renamed from {old} to {new}"),
 )  # fmt: skip
 
 _PARAMETERS: tuple[_Row, ...] = (

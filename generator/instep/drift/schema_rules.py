@@ -75,16 +75,10 @@ BOUNDS: Mapping[str, tuple[str, bool]] = MappingProxyType(
     }
 )
 """JSON Schema's bounds: the word of the rule's id, and whether it is an upper bound."""
-_NUMBERS, _ARRAYS = frozenset({"number", "integer"}), frozenset({"array"})
-BOUNDED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"), _NUMBERS),
-        **dict.fromkeys(("maxLength", "minLength"), frozenset({"string"})),
-        **dict.fromkeys(("maxItems", "minItems", "maxContains", "minContains"), _ARRAYS),
-        **dict.fromkeys(("maxProperties", "minProperties"), frozenset({"object"})),
-    }
+CONTAINER_BOUNDS = frozenset(
+    {"maxItems", "minItems", "maxContains", "minContains", "maxProperties", "minProperties"}
 )
-"""The types whose values a bound is about."""
+"""Bounds that say nothing about a scalar."""
 
 
 def _bounds() -> tuple[Aspect, ...]:
@@ -242,6 +236,9 @@ SCHEMA_LEVELS: Mapping[str, Level] = MappingProxyType(
     {
         # A server judges a query value by its text, and often reads both spellings.
         "request-parameter-property-type-changed": Level.WARNING,
+        # What the member said is compared with everything else; what is lost is told there.
+        "response-body-all-of-removed": Level.INFO,
+        "response-property-all-of-removed": Level.INFO,
         # What is received is not checked against a pattern by anyone.
         "response-body-pattern-changed": Level.INFO,
         "response-property-pattern-changed": Level.INFO,

@@ -10,7 +10,7 @@ from typing import Any
 from instep.diagnostics import quote
 from instep.drift import alternatives, values
 from instep.drift.findings import Finding, Graph, Pair
-from instep.drift.law import Direction
+from instep.drift.law import Compat, Direction
 from instep.drift.schema_rules import (
     ANSWER,
     ANSWER_PROPERTY,
@@ -58,6 +58,8 @@ class Where:
     """In an error's answer, which no caller relies on."""
     negated: bool = False
     """Below `not`: details of a change that is judged as a whole."""
+    unreached: bool = False
+    """No operation is on the way here; what one does reach is not compared once more."""
 
     def inside(self) -> Where:
         """The place of what stands inside a schema that stands here."""
@@ -86,7 +88,7 @@ class Meeting:
         in_new: bool = True,
         rule: str = "",
         inert: bool = False,
-        client_free: bool = False,
+        client: Compat | None = None,
     ) -> None:
         """Record that the rule of this aspect, or `rule` itself, applies here."""
         finding = Finding(
@@ -98,7 +100,7 @@ class Meeting:
             before=shown(before),
             after=shown(after),
             inert=inert or self.where.inert or self.where.place.inert or self.where.negated,
-            client_free=client_free or self.where.negated,
+            client=Compat.NONE if self.where.negated else client,
         )
         self.schemas.graph.add(self.pair, finding)
 
@@ -137,6 +139,8 @@ class Schemas:
     def meet(self, old: Node, new: Node, where: Where, user: Pair) -> Pair:
         """Compare two schemas later, if they have not met in this place yet."""
         old, new = _behind(self.old, old), _behind(self.new, new)
+        if where.unreached and old.pointer in self._looked:
+            return user
         word = "negated" if where.negated else "inert" if where.inert else ""
         pair = (old.pointer, new.pointer, where.place.prefix, word)
         self.graph.use(user, pair)
@@ -152,10 +156,6 @@ class Schemas:
         while self._queue:
             old, new, where, pair = self._queue.popleft()
             self._compare(old, new, where, pair)
-
-    def looked_at(self) -> frozenset[str]:
-        """Pointers of the old document's schemas that were compared, also as a part of another."""
-        return frozenset(self._looked)
 
     def same(self, old: Node, new: Node) -> bool:
         """Do these schemas name the same component, or say the same?"""

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from instep.diagnostics import quote
-from instep.drift.law import Direction, Effect
-from instep.drift.schema_rules import BOUNDED, BOUNDS, PARAMETER, PARAMETER_PROPERTY
+from instep.drift.law import Compat, Direction, Effect
+from instep.drift.schema_rules import BOUNDS, CONTAINER_BOUNDS, PARAMETER, PARAMETER_PROPERTY
 from instep.drift.views import View
 
 if TYPE_CHECKING:
@@ -119,10 +119,11 @@ def _compare_formats(meeting: Meeting) -> None:
         effect = Effect.WIDENS
     else:
         effect = Effect.NARROWS if (after, before) in _WIDER_FORMATS else Effect.INCOMPARABLE
-    free = not {before, after} & _PYTHON_FORMATS
+    # Other formats are strings and numbers like any.
+    client = None if {before, after} & _PYTHON_FORMATS else Compat.NONE
     kind = _types(meeting.old.types())
     shown = [kind if f is None else f"{kind} ({quote(f, 40)})" for f in (before, after)]
-    _say_types(meeting, effect, (shown[0], shown[1]), "format", client_free=free)
+    _say_types(meeting, effect, (shown[0], shown[1]), "format", client=client)
 
 
 def _say_types(
@@ -132,7 +133,7 @@ def _say_types(
     keyword: str,
     *,
     several: bool = False,
-    client_free: bool = False,
+    client: Compat | None = None,
 ) -> None:
     narrowed_has_id = (
         meeting.where.place.direction is Direction.RESPONSE
@@ -147,7 +148,7 @@ def _say_types(
         suffix = "type-specialized"
     meeting.say(
         suffix, meeting.old.spot(keyword), meeting.new.spot(keyword),
-        before=shown[0], after=shown[1], client_free=client_free,
+        before=shown[0], after=shown[1], client=client,
         inert=effect is Effect.NONE,
     )  # fmt: skip
 
@@ -202,8 +203,8 @@ def compare_bounds(meeting: Meeting) -> None:
     """Bounds, patterns, multiples, uniqueness."""
     kinds = meeting.old.types() | meeting.new.types()
     for keyword, (word, upper) in BOUNDS.items():
-        if all((meeting.old.types(), meeting.new.types())) and not kinds & BOUNDED[keyword]:
-            continue  # says nothing about values of this type
+        if kinds and kinds <= _SCALARS and keyword in CONTAINER_BOUNDS:
+            continue
         before, old_spot = meeting.old.bound(keyword)
         after, new_spot = meeting.new.bound(keyword)
         if not upper and keyword not in ("minimum", "exclusiveMinimum"):

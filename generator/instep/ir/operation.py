@@ -30,6 +30,8 @@ class Style(StrEnum):
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
     DEEP_OBJECT = "deepObject"
+    TAB_DELIMITED = "tabDelimited"
+    """`collectionFormat: tsv` of Swagger 2.0, which OpenAPI 3 has no style for."""
 
 
 class MediaKind(StrEnum):

@@ -22,6 +22,11 @@ _INTEGER = re.compile(r"-?(0|[1-9]\d{0,400})")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?")
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST = 20
+_MARKS = {
+    Style.SPACE_DELIMITED: r"%20|\+",
+    Style.PIPE_DELIMITED: r"\||%7[Cc]",
+    Style.TAB_DELIMITED: r"%09",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +235,7 @@ def read_query(
         return [] if values == [""] else [unquote_plus(value) for value in values]
     if shape == "scalar":
         return unquote_plus(values[-1])
-    mark = {Style.SPACE_DELIMITED: r"%20|\+", Style.PIPE_DELIMITED: r"\||%7[Cc]"}.get(style, ",")
+    mark = _MARKS.get(style, ",")
     plain = "\0".join(re.split(mark, values[-1])) if values[-1] else ""
     return _listed(plain, "\0", shape, unquote_plus, explode=False)
 

@@ -12,7 +12,6 @@ from instep.ir.api import LeftOut
 from instep.ir.text import NO_DOC, Doc, Text
 from instep.ir.types import MISSING, Json, Missing, Type
 
-
 _REF_CODES = frozenset({Code.REF_DANGLING, Code.REF_INVALID, Code.REF_CYCLE})
 
 

@@ -16,8 +16,8 @@ from instep.ir.types import (
 from instep.normalise.context import Context, Draft, FieldDraft
 from instep.normalise.discriminators import Discriminators
 from instep.normalise.graph import cycles, reachable, references
-from instep.normalise.pinning import pinned_names
 from instep.normalise.naming import RESERVED_CLASSES, Names, Places, candidates
+from instep.normalise.pinning import pinned_names
 
 _PRINTED = "str int float bool list dict tuple bytes wire"
 """What a class body prints in annotations, and so must still mean itself there."""

@@ -68,9 +68,7 @@ _UNREAD = {MediaKind.MULTIPART: MediaKind.BINARY, MediaKind.FORM: MediaKind.TEXT
 """What is written part by part but not read so, and what it is read as."""
 
 
-def media_of(
-    schemas: Schemas, content_type: str, node: Node, *, received: bool = False
-) -> Media:
+def media_of(schemas: Schemas, content_type: str, node: Node, *, received: bool = False) -> Media:
     """One entry of a `content` mapping, of a request unless it is `received`."""
     ctx = schemas.ctx
     schema = node.get("schema")

@@ -117,6 +117,8 @@ def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Paramet
         _invalid(ctx, node, f"style {quote(style, 40)} is unknown; the default is used")
         style = None
     settled = Style(style) if style else _DEFAULT_STYLE[location]
+    if value.get("x-collectionFormat") == "tsv" and settled is Style.FORM:
+        settled = Style.TAB_DELIMITED
     explode = value.get("explode")
     parts = flatten(ctx, [schema])
     return Parameter(

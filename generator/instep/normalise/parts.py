@@ -170,6 +170,9 @@ def _gather(ctx: Context, node: Node, parts: Parts, found: list[Node | _Ref]) ->
         _gather(ctx, node.child("allOf"), parts, found)
     for child in node.listed("allOf"):
         _gather(ctx, child, parts, found)
-    rest = {k: v for k, v in value.items() if k not in {"$ref", "allOf"}}
-    if not is_bare(rest):
-        found.append(Node(rest, node.pointer))
+    if ref is None and all_of is None:
+        rest = node
+    else:
+        rest = Node({k: v for k, v in value.items() if k not in {"$ref", "allOf"}}, node.pointer)
+    if not is_bare(rest.value):
+        found.append(rest)

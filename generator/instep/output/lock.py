@@ -70,6 +70,8 @@ class Lock:
     """Path below the package's folder to digest."""
     tests: Mapping[str, str] = field(default_factory=dict)
     """Path below `tests/PACKAGE` to digest."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Overlays and files that the document refers to, relative to its folder, to SHA-256."""
 
     def pins(self) -> dict[str, str]:
         """Every name that a later run must keep, by operation key or JSON pointer.
@@ -111,12 +113,19 @@ class Lock:
             "coverage": self.coverage,
             "files": self.files,
             "tests": self.tests,
+            **({"sources": self.sources} if self.sources else {}),
         }
         return (json.dumps(data, indent=2, sort_keys=True) + "\n").encode()
 
 
 def describe(
-    api: Api, tree: FileTree, *, document: DocumentRecord, settings: Settings, version: str
+    api: Api,
+    tree: FileTree,
+    *,
+    document: DocumentRecord,
+    settings: Settings,
+    version: str,
+    sources: Mapping[str, str] | None = None,
 ) -> Lock:
     """The lock of a client: `tree` has paths below the output folder, all of them final."""
     package, tests = f"{settings.package}/", f"tests/{settings.package}/"
@@ -143,6 +152,7 @@ def describe(
             p.removeprefix(package): digest(c) for p, c in tree.items() if p.startswith(package)
         },
         tests={p.removeprefix(tests): digest(c) for p, c in tree.items() if p.startswith(tests)},
+        sources=sources or {},
     )
 
 
@@ -218,6 +228,7 @@ class _Reader:
             coverage=self._table(data, "coverage"),
             files=self._files(data, "files"),
             tests=self._files(data, "tests"),
+            sources=self._texts(data, "sources"),
         )
 
     def _table(self, data: Mapping[str, Any], key: str) -> dict[str, Any]:

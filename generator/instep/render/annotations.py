@@ -125,7 +125,8 @@ class Printer:
                 return self._open_literal(type_)
             case ListType(item, constraints):
                 listed = code("{}[{}]", self._builtin(Code("list")), self.open(item))
-                return (self._bounded(listed, _item_bounds(constraints)),)
+                bounded = self._bounded(listed, _item_bounds(constraints))
+                return (self._unique(bounded) if constraints.unique_items else bounded,)
             case TupleType():
                 return self._open_tuple(type_)
             case MapType(value, constraints):
@@ -278,6 +279,11 @@ class Printer:
         tail = [code("*{}[{}, ...]", word, rest)] if rest is not None else []
         found.append(code("{}[{}]", word, joined(", ", [*items, *tail]) or Code("()")))
         return tuple(found)
+
+    def _unique(self, annotation: Code) -> Code:
+        self._typing(Code("Annotated"))
+        self.names.runtime(Code("wire"))
+        return code("Annotated[{}, wire.UNIQUE]", annotation)
 
     def _bounded(self, annotation: Code, bounds: tuple[Code, ...]) -> Code:
         if not bounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -138,11 +139,28 @@ def _overloads(
         printer.imports.name(Code("typing"), Code("overload"))
         rows = ((None, found.any),)
     calls = [replace(call, arguments=way) for way in call.ways] or [call]
-    each = [(one, flag, returns) for one in calls for flag, returns in rows]
+    each = [
+        ((*_parameters(one, printer, flag), *_absent(call, one, printer)), returns)
+        for one in calls
+        for flag, returns in rows
+    ]
     return tuple(
-        Variant(_parameters(one, printer, flag), returns, ELLIPSIS if place else text)
-        for place, (one, flag, returns) in enumerate(each)
+        Variant(parameters, returns, ELLIPSIS if place else text)
+        for place, (parameters, returns) in enumerate(each)
     )
+
+
+def _absent(call: Signature, way: Signature, printer: Printer) -> Iterator[Code]:
+    """What the method takes for the arguments of other ways where only this one is without them.
+
+    One way at least must say so, or the stub has no place for the value that stands for "not given".
+    """
+    for argument in call.arguments:
+        lacking = [one for one in call.ways if all(a.name != argument.name for a in one)]
+        if lacking and lacking[-1] is way.arguments:
+            nothing = _keyword(argument, printer, None).endswith(" = core.OMIT")
+            type_, value = ("core.Omit", "core.OMIT") if nothing else ("None", "None")
+            yield code("{}: {} = {}", argument.name, Code(type_), Code(value))
 
 
 def _passed(call: Signature) -> list[Code]:

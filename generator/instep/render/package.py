@@ -17,7 +17,7 @@ from instep.render.python import Code, code, ident, lit
 from instep.render.readme import readme
 from instep.render.resources import all_signatures, resource_files
 from instep.render.templates import printed
-from instep.render.types import types_files
+from instep.render.types import begin_types
 from instep.render.views import ConstantView, ExportView, PackageView
 from instep.render.webhooks import webhooks_files
 
@@ -84,6 +84,7 @@ _FROM_WIRE: Final = (Code("UnknownVariant"), Code("dump"), Code("parse"))
 
 def package_files(api: Api, settings: Settings) -> FileTree:
     """Every file of the package, below its name."""
+    types = begin_types(api, settings.models)
     found = all_signatures(api)
     calls = [(resource.module, signatures) for resource, signatures in found if signatures]
     files = {
@@ -92,8 +93,8 @@ def package_files(api: Api, settings: Settings) -> FileTree:
         "README.md": readme(api, settings.package, found),
         **client_files(api, settings.package, settings.stubs),
         **resource_files(found, api.definitions, settings.stubs),
-        **types_files(api, settings.models),
         **params_files(api, calls),
+        **types(),
         **webhooks_files(api, settings.package),
         **{f"_runtime/{path}": content for path, content in runtime_files()},
     }

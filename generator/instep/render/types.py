@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +22,8 @@ from instep.render.defaults import default_value
 from instep.render.documentation import about, docstring, value_doc
 from instep.render.exports import definition_exports
 from instep.render.imports import ImportSet
-from instep.render.models import class_sources
 from instep.render.ordering import in_order
+from instep.render.pooled import begin
 from instep.render.python import EMPTY, Code, code, filename, ident, joined, lit
 from instep.render.templates import printed
 from instep.render.views import AliasView, ClassView, FieldView, ModuleView, PackageView
@@ -71,15 +71,19 @@ def title(kind: Code, definitions: Iterable[Definition]) -> Code:
     return code("{} {}.", kind, shown)
 
 
-def types_files(api: Api, kind: str) -> dict[str, bytes]:
-    """Every file of `types`, by its path below the package."""
+def begin_types(api: Api, kind: str) -> Callable[[], dict[str, bytes]]:
+    """Start to make `types`; what it gives waits for every file, by its path below the package."""
     modules = {
         module: _Module(module, tuple(found), api.definitions, kind)
         for module, found in by_module(api.definitions).items()
     }
-    sources = class_sources(
-        [pair for module in modules.values() for pair in module.classes()], kind
-    )
+    sources = begin([pair for module in modules.values() for pair in module.classes()], kind)
+    return lambda: _types_files(api, modules, sources())
+
+
+def _types_files(
+    api: Api, modules: Mapping[str, _Module], sources: Mapping[str, Code]
+) -> dict[str, bytes]:
     files = {
         f"types/{filename(name)}.py": printed(
             "package/models.py.jinja", module=module.view(sources)

@@ -10,7 +10,7 @@ from instep.render.annotations import Printer
 from instep.render.client import variable
 from instep.render.documentation import about
 from instep.render.imports import ImportSet
-from instep.render.python import Code, Prose, code, doc, ident, lit, said, span, stacked
+from instep.render.python import Code, Prose, doc, ident, lit, said, span, stacked
 from instep.render.signatures import InPackage, item
 from instep.render.templates import printed
 from instep.render.views import WebhooksView
@@ -43,7 +43,9 @@ def _view(api: Api, package: str, type_: Type) -> WebhooksView:
     secret = variable(package, "WEBHOOK_SECRET")
     exported = (Code("Event"), *_ERRORS, Code("unwrap"), Code("verify"))
     return WebhooksView(
-        title=Code("Events that the API sends: `unwrap` says whether one is genuine, and what it is."),
+        title=Code(
+            "Events that the API sends: `unwrap` says whether one is genuine, and what it is."
+        ),
         imports=imports.lines(),
         exports=tuple(lit(str(name)) for name in exported),
         event=event,
@@ -56,4 +58,6 @@ def _view(api: Api, package: str, type_: Type) -> WebhooksView:
 def _events(api: Api) -> Prose:
     """The documented events, by name."""
     rows = [item(span(hook.name), about(hook.doc) or Prose("An event.")) for hook in api.webhooks]
-    return stacked("\n\n", (Prose("Any event of the API."), said("Events:\n{}", stacked("\n", rows))))
+    return stacked(
+        "\n\n", (Prose("Any event of the API."), said("Events:\n{}", stacked("\n", rows)))
+    )

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from . import _styles
+from ._decode import essence, is_json
 from ._errors import InvalidRequestError
 from ._operation import Body, Encoding, Kind, Media, Param
 from ._options import Omit
 
 CHUNK: Final = 65536
+_LINES: Final = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 _FALLBACK: Final[Mapping[str, str]] = {
     "json": "application/json",
     "text": "text/plain; charset=utf-8",
@@ -125,11 +127,11 @@ def select(body: Body, value: object, wanted: str) -> Media:
         for media in body.media:
             if media.content_type == wanted:
                 return media
-        essence = wanted.partition(";")[0].strip().lower()
+        named = essence(wanted)
         for media in body.media:
-            if media.content_type.partition(";")[0].strip().lower() == essence:
+            if essence(media.content_type) == named:
                 return media
-        return Media(wanted, body.media[0].kind if len(body.media) == 1 else kind_of(essence))
+        return Media(wanted, body.media[0].kind if len(body.media) == 1 else kind_of(named))
     first = body.media[0]
     if first.kind in ("json", "form", "json-lines") and _holds_file(value):
         kinds = ("binary", "text") if is_file(value) else ("multipart",)
@@ -137,15 +139,17 @@ def select(body: Body, value: object, wanted: str) -> Media:
     return first
 
 
-def kind_of(essence: str) -> Kind:
-    """How a body of this media type is written."""
-    if essence == "application/json" or essence.endswith("+json"):
+def kind_of(media: str) -> Kind:
+    """How a body of this media type, without parameters, is written."""
+    if is_json(media):
         return "json"
-    if essence == "application/x-www-form-urlencoded":
+    if media == "application/x-www-form-urlencoded":
         return "form"
-    if essence.startswith("multipart/"):
+    if media.startswith("multipart/"):
         return "multipart"
-    return "text" if essence.startswith("text/") else "binary"
+    if media in _LINES or media.endswith("json-seq"):
+        return "json-lines"
+    return "text" if media.startswith("text/") else "binary"
 
 
 def encode(media: Media, value: object) -> Payload:
@@ -164,7 +168,8 @@ def encode(media: Media, value: object) -> Payload:
     if kind == "multipart":
         return _multipart(media, content_type, value)
     if kind == "json-lines":
-        return Payload(content_type, (_lines(value),))
+        mark = b"\x1e" if essence(content_type).endswith("json-seq") else b""
+        return Payload(content_type, (_lines(value, mark),))
     return Payload(content_type, (_raw(value),))
 
 
@@ -188,21 +193,26 @@ def _raw(value: object) -> bytes | Source:
     return _styles.text(_styles.plain(value)).encode("utf-8")
 
 
-def _lines(value: object) -> bytes | Source:
-    """JSON Lines: one value a line; an iterator is sent as it goes."""
+def _lines(value: object, mark: bytes) -> bytes | Source:
+    """JSON Lines: one value a line; an iterator is sent as it goes.
+
+    *mark* stands before each value in a JSON text sequence (RFC 7464).
+    """
     if isinstance(value, bytes | str) or is_file(value):
         return _raw(value)
     if isinstance(value, AsyncIterable):
-        return Source(_aline(cast("AsyncIterable[object]", value)))
+        return Source(_aline(cast("AsyncIterable[object]", value), mark))
+    if isinstance(value, Mapping) or not hasattr(value, "__iter__") or hasattr(value, "model_dump"):
+        raise InvalidRequestError("a body of JSON lines is a list or an iterator of values")
     values = cast("Iterable[object]", value)
     if isinstance(value, list | tuple):
-        return b"".join(_json(one) + b"\n" for one in values)
-    return Source(_json(one) + b"\n" for one in values)
+        return b"".join(mark + _json(one) + b"\n" for one in values)
+    return Source(mark + _json(one) + b"\n" for one in values)
 
 
-async def _aline(values: AsyncIterable[object]) -> AsyncIterator[bytes]:
+async def _aline(values: AsyncIterable[object], mark: bytes) -> AsyncIterator[bytes]:
     async for one in values:
-        yield _json(one) + b"\n"
+        yield mark + _json(one) + b"\n"
 
 
 def _form(media: Media, value: object) -> bytes:
@@ -221,7 +231,7 @@ def _form_pairs(name: str, value: object, encoding: Encoding | None) -> list[str
     if encoding is not None and (encoding.style or encoding.explode is not None):
         param = Param(name, "query", encoding.style, encoding.explode, encoding.allow_reserved)
         return _styles.query_pairs(param, data)
-    if encoding is not None and "json" in encoding.content_type:
+    if encoding is not None and is_json(essence(encoding.content_type)):
         return [f"{_styles.encode(name)}={_styles.encode(_styles.json_text(data))}"]
     items = cast("list[object]", data) if isinstance(data, list) else [data]
     return [f"{_styles.encode(name)}={_styles.encode(_styles.text(one))}" for one in items]
@@ -275,7 +285,7 @@ def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, byt
         if isinstance(data, dict | list):
             content_type = content_type or "application/json"
             content = _json(cast("object", data))
-        elif "json" in content_type:
+        elif is_json(essence(content_type)):
             content = _json(data)
         else:
             content = _styles.text(data).encode("utf-8")

@@ -9,7 +9,15 @@ from typing import Final, Literal
 
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 Style = Literal[
-    "", "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"
+    "",
+    "matrix",
+    "label",
+    "simple",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "tabDelimited",
+    "deepObject",
 ]
 Kind = Literal["json", "form", "multipart", "text", "binary", "events", "json-lines", "none"]
 SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "oauth2", "other"]

@@ -153,7 +153,12 @@ def _body(operation: Operation, arguments: Arguments, options: Options) -> objec
     if isinstance(given, Whole):
         value = OMIT if _dropped(operation, "", given.value) else given.value
     elif given is not None:
-        kept = {name: one for name, one in given.items() if not _dropped(operation, name, one)}
+        nullable = operation.nullable
+        kept = {
+            name: one
+            for name, one in given.items()
+            if (name in nullable if one is None else not isinstance(one, Omit))
+        }
         value = kept if kept or required else OMIT
     if options.extra_body:
         value = _merged(value, options.extra_body)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, assert_never, cast
 
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
 from pydantic_core import core_schema as core
 
 from ._construct import Construction
@@ -35,14 +36,35 @@ from ._shapes import (
 )
 
 
-def wire_schema(shape: Shape) -> CoreSchema:
-    """The schema for JSON text: strict, by wire name, without constraints.
+def wire_reader(shape: Shape) -> Callable[[str | bytes | bytearray], Any]:
+    """The validator of JSON text: strict, by wire name, without constraints.
 
     Constraints are left out because lenient mode keeps a value that breaks one, and strict mode
     checks them itself. For the same reasons a required property may be missing or null, except
     where that says which member of a union an object is.
     """
-    return _Schemas(None).whole(shape)
+    schemas = _Schemas(None)
+    schema, config = schemas.whole(shape), core.CoreConfig(strict=True)
+    # A class of which an object was made by hand has a validator, lax and by attribute, that
+    # pydantic-core would put in the place of this schema's.
+    try:
+        return SchemaValidator(schema, config, _use_prebuilt=False).validate_json
+    except TypeError:
+        with _unbuilt(schemas.classes()):  # before pydantic 2.13
+            return SchemaValidator(schema, config).validate_json
+
+
+@contextmanager
+def _unbuilt(classes: Iterable[type[Any]]) -> Iterator[None]:
+    """Lets models look to pydantic-core as if they had no validator of their own."""
+    built = [cls for cls in classes if cls.__dict__.get("__pydantic_complete__")]
+    for cls in built:
+        cls.__pydantic_complete__ = False
+    try:
+        yield
+    finally:
+        for cls in built:
+            cls.__pydantic_complete__ = True
 
 
 def hand_schema(cls: type[Any]) -> CoreSchema:
@@ -89,6 +111,10 @@ class _Schemas:
             else:
                 definitions.append(definition)
         return core.definitions_schema(schema, definitions) if definitions else schema
+
+    def classes(self) -> list[type[Any]]:
+        """The classes that were reached."""
+        return [key for key, _ in self._references if isinstance(key, type)]
 
     def _definition(self, reference: str, named: Object | Later) -> CoreSchema:
         if isinstance(named, Object):

@@ -17,7 +17,7 @@ import annotated_types
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
-from ._marks import NULLABLE, OPEN, Tagged
+from ._marks import NULLABLE, OPEN, UNIQUE, Tagged
 from ._scalars import Base64, Date, DateTime, Decimal, Duration, Exact, Time, Uuid
 
 Kind = Literal["str", "int", "bool", "number", "null"]
@@ -133,6 +133,7 @@ class Limits:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
+    unique: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,8 @@ def _flat(mark: Any) -> Sequence[Any]:
 def _limits(marks: Iterable[Any]) -> Limits:
     found: dict[str, Any] = {}
     for mark in marks:
+        if mark is UNIQUE:
+            found["unique"] = True
         if isinstance(mark, annotated_types.GroupedMetadata):
             parts: Iterable[Any] = cast("Iterable[Any]", mark)
         else:

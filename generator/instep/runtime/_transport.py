@@ -8,6 +8,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -158,6 +159,12 @@ async def _achunks(payload: Payload) -> AsyncIterator[bytes]:
                 yield chunk
 
 
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx2.URL:
+    """A URL without a credential in its query: the same few are asked for again and again."""
+    return httpx2.URL(url)
+
+
 def _prepared(
     client: HTTPClient | AsyncHTTPClient,
     signed: Signed,
@@ -188,17 +195,18 @@ def _prepared(
         for step, limit in limits.items():
             if limit is not None or timeout.total is not None:
                 limits[step] = _shorter(limit, left)
+    secret = holds_hidden(signed.url, signed.hidden)
     try:
         request = httpx2.Request(
             signed.method,
-            signed.url,
+            httpx2.URL(signed.url) if secret else _parsed(signed.url),
             headers=headers,
             content=content,
             extensions={"timeout": limits},
         )
     except httpx2.InvalidURL as error:
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
-    if request.url.userinfo or holds_hidden(signed.url, signed.hidden):
+    if secret or request.url.userinfo:
         quiet = _QuietURL(request.url)
         quiet.hidden = signed.hidden
         request.url = quiet

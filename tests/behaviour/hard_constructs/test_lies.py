@@ -7,40 +7,43 @@ from typing import Any
 
 import pytest
 
+LIES = {
+    "openapi": "3.0.3",
+    "paths": """
+    /monsters/{index}:
+      get:
+        operationId: getMonster
+        security: [{oauth: null}]
+        parameters: [{name: index, in: path, required: true, schema: {type: string}}]
+        responses:
+          "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Monster'}}}}
+    """,
+    "schemas": """
+    Monster:
+      type: object
+      required: [index]
+      properties:
+        index: {type: string}
+        page: {type: integer, default: 'null'}
+        chunking: {oneOf: [{type: string, enum: [auto], default: [auto]}, {type: object, properties: {size: {type: integer}}}]}
+        fixed: {type: FixedSizeList}
+        lost: {$ref: '#/components/schemas/Lost'}
+        merged: {allOf: {type: object, properties: {a: {type: string, format: date}}}}
+        sentence: just a string
+        listed: [a, b]
+        empty:
+        bounds: {type: string, minLength: '3', maximum: many}
+        odd: {type: object, properties: [a, b], required: yes please}
+    """,
+    "components": """\
+    securitySchemes: {oauth: {type: oauth2, flows: {implicit: {authorizationUrl: 'https://a.example', scopes: null}}}}
+    """,
+}
+"""Fragments of a document in which nearly everything is a lie."""
+
 
 def test_29_values_that_lie(make: Any, server: Any, connect: Any) -> None:
-    built = make(
-        openapi="3.0.3",
-        paths="""
-        /monsters/{index}:
-          get:
-            operationId: getMonster
-            security: [{oauth: null}]
-            parameters: [{name: index, in: path, required: true, schema: {type: string}}]
-            responses:
-              "200": {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Monster'}}}}
-        """,
-        schemas="""
-        Monster:
-          type: object
-          required: [index]
-          properties:
-            index: {type: string}
-            page: {type: integer, default: 'null'}
-            chunking: {oneOf: [{type: string, enum: [auto], default: [auto]}, {type: object, properties: {size: {type: integer}}}]}
-            fixed: {type: FixedSizeList}
-            lost: {$ref: '#/components/schemas/Lost'}
-            merged: {allOf: {type: object, properties: {a: {type: string, format: date}}}}
-            sentence: just a string
-            listed: [a, b]
-            empty:
-            bounds: {type: string, minLength: '3', maximum: many}
-            odd: {type: object, properties: [a, b], required: yes please}
-        """,
-        components="""\
-        securitySchemes: {oauth: {type: oauth2, flows: {implicit: {authorizationUrl: 'https://a.example', scopes: null}}}}
-        """,
-    )
+    built = make(**LIES)
     assert built.report.api.coverage.left_out == ()
     data = {
         "index": "owlbear",

@@ -51,7 +51,8 @@ def test_10_components_that_differ_in_case_only(make: Any) -> None:
     )
     names = {d.key: d.name for d in built.report.api.definitions}
     assert len({name.lower() for name in names.values()}) == 3
-    assert len({d.module.lower() for d in built.report.api.definitions if d.name != "x"}) >= 1
+    modules = {d.module for d in built.report.api.definitions}
+    assert len({module.lower() for module in modules}) == len(modules)
     value = built.parse(names["#/components/schemas/User"], {"b": {"c": {"a": "x"}}}, strict=True)
     assert value.b.c.a == "x"
 

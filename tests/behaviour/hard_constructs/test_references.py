@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 HEAD = 'openapi: "3.0.3"\ninfo: {title: Case, version: "1"}\nservers: [{url: https://api.example.com}]\n'
 
 

@@ -62,8 +62,12 @@ def test_27_json_lines_typed_as_a_string(make: Any, server: Any, connect: Any) -
     wait = client
     for part in built.calls["GET /wait"].split("."):
         wait = getattr(wait, part)
-    with wait() as lines:
+    with wait(stream=True) as lines:
         assert list(lines) == [{"state": 1}, {"state": 2}]
+    assert server.last.headers["accept"] == "application/x-ndjson"
+    server.answers({"state": 3})
+    assert wait() == {"state": 3}
+    assert server.last.headers["accept"] == "application/json"
 
 
 def test_integer_status_codes_are_keys(make: Any, server: Any, connect: Any) -> None:

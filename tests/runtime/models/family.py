@@ -69,6 +69,7 @@ class Tree(wire.Model):
     row: tuple[int, ...] | None = None
     either: Closed | Counts | Scalars | list[str] | str | None = None
     names: Annotated[list[str] | None, Field(max_length=2)] = None
+    once: Annotated[Annotated[list[Any], Field(max_length=9)], wire.UNIQUE] | None = None
     odd: OddEvent | None = None
     json_value: Value | None = None
     thing: Any = None

@@ -39,6 +39,8 @@ REFUSED: list[tuple[Any, Any, str]] = [
     (f.Tree, {"kids": [], "pair": [1]}, "length"),
     (f.Tree, {"kids": [], "pair": [1, 2]}, "type"),
     (f.Tree, {"kids": [], "names": ["a", "b", "c"]}, "too_long"),
+    (f.Tree, {"kids": [], "once": [1, 2, 1.0]}, "unique"),
+    (f.Tree, {"kids": [], "once": [{"a": [1], "b": 2}, {"b": 2, "a": [1]}]}, "unique"),
     (f.Tree, {"kids": [], "either": 3}, "union"),
     (f.Tree, {"kids": [{"kids": [{}]}]}, "missing"),
     (f.Tree, {"kids": [], "event": None}, "null"),
@@ -52,6 +54,7 @@ ALLOWED: list[tuple[Any, Any]] = [
     (f.OddEvent, {"@type": "odder", "x": None}),
     (f.Event, {"mode": "auto"}),  # a discriminator does not require its property
     (f.Mixed, {"c": "x"}),
+    (f.Tree, {"kids": [], "once": [1, True, "1", [1], [[1]], {}, [], {"a": 1}, {"a": True}]}),
     (f.Tree, {"kids": [], "either": ["a"], "json_value": {"a": [1, True, {"b": "c"}]}}),
     (
         f.Delta,

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from instep.ir.types import Field
-from instep.render import models
+from instep.render import models, pooled
 from instep.render.models import ModelMismatch, class_sources
 from instep.render.python import Code, code, ident
 from instep.render.views import ClassView, FieldView
@@ -89,3 +89,19 @@ def test_several_modules_are_our_bug(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_models_need_no_generator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(models, "generate")
     assert class_sources([], "pydantic") == {}
+
+
+def test_processes_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [
+        (
+            model(f"Model{number}", Field("a", "a", STRING, required=True)),
+            view(f"Model{number}", ["a"]),
+        )
+        for number in range(pooled._MANY + 1)  # pyright: ignore[reportPrivateUsage]
+    ]
+    found = []
+    for forks in (True, False):
+        monkeypatch.setattr(pooled, "_may_fork", lambda forks=forks: forks)
+        found.append(dict(pooled.begin(asked, "pydantic")()))
+    assert found[0] == found[1]
+    assert list(found[0]) == [one.name for one, _ in asked]
