@@ -26,17 +26,23 @@ if TYPE_CHECKING:
     from ._runtime.core import AsyncStreamedResponse as AsyncStreamedResponse
     from ._runtime.core import AuthenticationError as AuthenticationError
     from ._runtime.core import BadRequestError as BadRequestError
+    from ._runtime.core import ClientCredentials as ClientCredentials
     from ._runtime.core import ConflictError as ConflictError
+    from ._runtime.core import ErrorInfo as ErrorInfo
     from ._runtime.core import InternalServerError as InternalServerError
     from ._runtime.core import InvalidRequestError as InvalidRequestError
+    from ._runtime.core import Limits as Limits
     from ._runtime.core import MissingCredentialError as MissingCredentialError
     from ._runtime.core import NotFoundError as NotFoundError
     from ._runtime.core import Omit as Omit
     from ._runtime.core import PermissionDeniedError as PermissionDeniedError
     from ._runtime.core import RateLimitError as RateLimitError
+    from ._runtime.core import RequestInfo as RequestInfo
+    from ._runtime.core import ResponseInfo as ResponseInfo
     from ._runtime.core import Stream as Stream
     from ._runtime.core import StreamedResponse as StreamedResponse
     from ._runtime.core import Timeout as Timeout
+    from ._runtime.core import TokenError as TokenError
     from ._runtime.core import UnprocessableEntityError as UnprocessableEntityError
     from ._runtime.wire import UnknownVariant as UnknownVariant
     from ._runtime.wire import dump as dump
@@ -60,18 +66,24 @@ else:
         "AsyncStreamedResponse": ("._runtime.core", "AsyncStreamedResponse"),
         "AuthenticationError": ("._runtime.core", "AuthenticationError"),
         "BadRequestError": ("._runtime.core", "BadRequestError"),
+        "ClientCredentials": ("._runtime.core", "ClientCredentials"),
         "ConflictError": ("._runtime.core", "ConflictError"),
+        "ErrorInfo": ("._runtime.core", "ErrorInfo"),
         "InternalServerError": ("._runtime.core", "InternalServerError"),
         "InvalidRequestError": ("._runtime.core", "InvalidRequestError"),
+        "Limits": ("._runtime.core", "Limits"),
         "MissingCredentialError": ("._runtime.core", "MissingCredentialError"),
         "NotFoundError": ("._runtime.core", "NotFoundError"),
         "OMIT": ("._runtime.core", "OMIT"),
         "Omit": ("._runtime.core", "Omit"),
         "PermissionDeniedError": ("._runtime.core", "PermissionDeniedError"),
         "RateLimitError": ("._runtime.core", "RateLimitError"),
+        "RequestInfo": ("._runtime.core", "RequestInfo"),
+        "ResponseInfo": ("._runtime.core", "ResponseInfo"),
         "Stream": ("._runtime.core", "Stream"),
         "StreamedResponse": ("._runtime.core", "StreamedResponse"),
         "Timeout": ("._runtime.core", "Timeout"),
+        "TokenError": ("._runtime.core", "TokenError"),
         "UnprocessableEntityError": ("._runtime.core", "UnprocessableEntityError"),
         "UnknownVariant": ("._runtime.wire", "UnknownVariant"),
         "dump": ("._runtime.wire", "dump"),
@@ -108,18 +120,24 @@ __all__ = [
     "AsyncStreamedResponse",
     "AuthenticationError",
     "BadRequestError",
+    "ClientCredentials",
     "ConflictError",
+    "ErrorInfo",
     "InternalServerError",
     "InvalidRequestError",
+    "Limits",
     "MissingCredentialError",
     "NotFoundError",
     "OMIT",
     "Omit",
     "PermissionDeniedError",
     "RateLimitError",
+    "RequestInfo",
+    "ResponseInfo",
     "Stream",
     "StreamedResponse",
     "Timeout",
+    "TokenError",
     "UnprocessableEntityError",
     "UnknownVariant",
     "dump",

@@ -43,6 +43,10 @@ class Client(core.SyncClient):
             document says.
         limits: How large responses and events may be, in bytes.
         trusted_origins: Further origins that credentials may be sent to, as `https://host`.
+        on_request: Called before each attempt with a `RequestInfo`; may return headers to
+            add.
+        on_response: Called with a `ResponseInfo` when an answer's headers have come.
+        on_error: Called with an `ErrorInfo` when an attempt fails.
     """
 
     def __init__(
@@ -58,6 +62,9 @@ class Client(core.SyncClient):
         strict: bool = False,
         limits: core.Limits | None = None,
         trusted_origins: tuple[str, ...] = (),
+        on_request: core.OnRequest | None = None,
+        on_response: core.OnResponse | None = None,
+        on_error: core.OnError | None = None,
     ) -> None:
         super().__init__(
             _SPEC,
@@ -71,6 +78,9 @@ class Client(core.SyncClient):
             strict=strict,
             limits=limits,
             trusted_origins=trusted_origins,
+            on_request=on_request,
+            on_response=on_response,
+            on_error=on_error,
         )
 
     @functools.cached_property
@@ -99,6 +109,10 @@ class AsyncClient(core.AsyncClient):
             document says.
         limits: How large responses and events may be, in bytes.
         trusted_origins: Further origins that credentials may be sent to, as `https://host`.
+        on_request: Called before each attempt with a `RequestInfo`; may return headers to
+            add.
+        on_response: Called with a `ResponseInfo` when an answer's headers have come.
+        on_error: Called with an `ErrorInfo` when an attempt fails.
     """
 
     def __init__(
@@ -114,6 +128,9 @@ class AsyncClient(core.AsyncClient):
         strict: bool = False,
         limits: core.Limits | None = None,
         trusted_origins: tuple[str, ...] = (),
+        on_request: core.OnRequest | None = None,
+        on_response: core.OnResponse | None = None,
+        on_error: core.OnError | None = None,
     ) -> None:
         super().__init__(
             _SPEC,
@@ -127,6 +144,9 @@ class AsyncClient(core.AsyncClient):
             strict=strict,
             limits=limits,
             trusted_origins=trusted_origins,
+            on_request=on_request,
+            on_response=on_response,
+            on_error=on_error,
         )
 
     @functools.cached_property

@@ -26,6 +26,10 @@ class Client(core.SyncClient):
             document says.
         limits: How large responses and events may be, in bytes.
         trusted_origins: Further origins that credentials may be sent to, as `https://host`.
+        on_request: Called before each attempt with a `RequestInfo`; may return headers to
+            add.
+        on_response: Called with a `ResponseInfo` when an answer's headers have come.
+        on_error: Called with an `ErrorInfo` when an attempt fails.
     """
 
     def __init__(
@@ -41,6 +45,9 @@ class Client(core.SyncClient):
         strict: bool = False,
         limits: core.Limits | None = None,
         trusted_origins: tuple[str, ...] = (),
+        on_request: core.OnRequest | None = None,
+        on_response: core.OnResponse | None = None,
+        on_error: core.OnError | None = None,
     ) -> None: ...
     @functools.cached_property
     def responses(self) -> Responses:
@@ -64,6 +71,10 @@ class AsyncClient(core.AsyncClient):
             document says.
         limits: How large responses and events may be, in bytes.
         trusted_origins: Further origins that credentials may be sent to, as `https://host`.
+        on_request: Called before each attempt with a `RequestInfo`; may return headers to
+            add.
+        on_response: Called with a `ResponseInfo` when an answer's headers have come.
+        on_error: Called with an `ErrorInfo` when an attempt fails.
     """
 
     def __init__(
@@ -79,6 +90,9 @@ class AsyncClient(core.AsyncClient):
         strict: bool = False,
         limits: core.Limits | None = None,
         trusted_origins: tuple[str, ...] = (),
+        on_request: core.OnRequest | None = None,
+        on_response: core.OnResponse | None = None,
+        on_error: core.OnError | None = None,
     ) -> None: ...
     @functools.cached_property
     def responses(self) -> AsyncResponses:

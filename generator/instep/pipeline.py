@@ -25,6 +25,7 @@ from instep.drift.condition import (
     output_against_lock,
 )
 from instep.errors import DocumentError, InputError, OutOfStep, OutsideError
+from instep.files import FileTree
 from instep.ir.api import Api
 from instep.normalise import normalise
 from instep.output.commit import Changes, commit, read_lock
@@ -92,8 +93,6 @@ def generate(
     """
     reading = read(client, force=force, stage=stage)
     refuse(reading, strict=client.strict, allow_left_out=client.allow_left_out)
-    from instep.render import render  # expensive, and only here something is printed
-
     stage("rendering")
     tree = render(reading.api, reading.settings)
     stage("formatting")
@@ -118,6 +117,15 @@ def generate(
         tuple(reading.found),
         dry_run,
     )
+
+
+def render(api: Api, settings: Settings) -> FileTree:
+    """The client's files, before they are formatted."""
+    from instep import (
+        render as rendering,
+    )  # slow to import, and a check that finds nothing needs none
+
+    return rendering.render(api, settings)
 
 
 def read(
@@ -280,8 +288,6 @@ def _moved(client: ClientConfig, lock: Lock) -> Iterator[Cause]:
 
 def _restated(client: ClientConfig, lock: Lock, stage: Stage) -> tuple[str, ...]:
     """The files that `generate` would write otherwise."""
-    from instep.render import render
-
     reading = read(client, pins=lock.pins(), formal=False, stage=stage)
     stage("rendering")
     tree = format_tree(render(reading.api, reading.settings))

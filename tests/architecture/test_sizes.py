@@ -130,6 +130,15 @@ def test_no_document_is_special(root: Path) -> None:
     assert found == []
 
 
+_FORMAT = re.compile(r"as_github\b|\"github\"")
+"""The name of an output format, which users type."""
+
+
 def _allowed(line: str) -> bool:
     """Addresses and the build service's log commands are about nobody's document."""
-    return "://github.com/" in line or "git-lfs.github.com" in line or "GitHub obeys" in line
+    return (
+        "://github.com/" in line
+        or "git-lfs.github.com" in line
+        or "GitHub obeys" in line
+        or _FORMAT.search(line) is not None
+    )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import resource
 import statistics
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -183,10 +183,13 @@ def measure_astream(who: str, name: str, size: str) -> float:
 
 
 def grown(call: Callable[[], object]) -> float:
-    """The megabytes that the process' peak grew by."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The megabytes that were at most held at once, over what was held before."""
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
     call()
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return (peak - before) / MB
 
 
 def measure_stream_memory(who: str, name: str) -> float:
@@ -217,8 +220,8 @@ def measure_upload(who: str, size: str) -> float:
         with path.open("wb") as file:
             for _ in range(int(size)):
                 file.write(bytes(MB))
-        with path.open("rb") as file:
-            found = grown(lambda: made.files.create(file=file, purpose="user_data"))
+        with path.open("rb") as body:
+            found = grown(lambda: made.files.create(file=body, purpose="user_data"))
     if transport.size < int(size) * MB:
         raise AssertionError(transport.size)
     return found

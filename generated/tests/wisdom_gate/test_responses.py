@@ -32,15 +32,13 @@ class TestResponsesCreate:
     @cases("POST /v1/responses", "responses")
     def test_response(self, case: Case, service: Service) -> None:
         client: Client = service.client(case)
-        result = client.responses.create(**case.arguments)
-        service.check_result(case, result)
+        service.check_result(case, client.responses.create(**case.arguments))
 
     @cases("POST /v1/responses", "responses")
     @asynchronous
     async def test_response_async(self, case: Case, service: Service) -> None:
         client: AsyncClient = service.async_client(case)
-        result = await client.responses.create(**case.arguments)
-        service.check_result(case, result)
+        service.check_result(case, await client.responses.create(**case.arguments))
 
     @cases("POST /v1/responses", "failures")
     def test_failure(self, case: Case, service: Service) -> None:

@@ -6,15 +6,20 @@ import base64
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ._errors import InvalidRequestError, MissingCredentialError
 from ._operation import Scheme
 
+if TYPE_CHECKING:
+    from ._oauth import ClientCredentials
+
 Secret = str | tuple[str, str]
 """A key or token; `(user, password)` for HTTP basic."""
-Credential = Secret | Callable[[], Secret] | Callable[[], Awaitable[Secret]]
-"""A secret, or a function that gives one, called for each attempt."""
+Credential: TypeAlias = (
+    "Secret | Callable[[], Secret] | Callable[[], Awaitable[Secret]] | ClientCredentials"
+)
+"""A secret, a function that gives one and is called for each attempt, or an OAuth2 client."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,11 +75,29 @@ def _find(
     if scheme is None:
         return None
     credential = credentials.get(scheme.name)
+    if scheme.flow is not None:
+        return _find_client(scheme, credential, environment)
     if credential is None and environment and scheme.variable:
         credential = os.environ.get(scheme.variable) or None
     if credential is None and scheme.kind == "other":
         credential = ""  # mutual TLS and the like: the caller's http_client does it
     return None if credential is None else Wanted(scheme, credential)
+
+
+def _find_client(scheme: Scheme, given: Credential | None, environment: bool) -> Wanted | None:
+    """A token, or an OAuth2 client that gets one."""
+    from . import _oauth
+
+    client = given if isinstance(given, _oauth.ClientCredentials) else None
+    if given is not None and client is None:
+        return Wanted(scheme, given)
+    whole = _oauth.completed(scheme, client, environment=False)
+    if whole is None and environment:
+        token = os.environ.get(scheme.variable) if scheme.variable else None
+        if token:
+            return Wanted(scheme, token)
+        whole = _oauth.completed(scheme, client, environment=True)
+    return None if whole is None else Wanted(scheme, whole)
 
 
 def missing(
@@ -89,6 +112,9 @@ def missing(
             if scheme.variable:
                 way += f" or the environment variable {scheme.variable}"
             ways.append(way)
+            if scheme.flow is not None:
+                key, secret = scheme.flow.arguments
+                ways.append(f"`{key}=` and `{secret}=` to have a token fetched")
     needed = "; or ".join(ways) or "a security scheme that the document does not define"
     return MissingCredentialError(f"{operation} needs a credential: give {needed}")
 

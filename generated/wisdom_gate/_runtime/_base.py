@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from copy import copy
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from . import _flow, _settings
+from . import _settings
 from ._auth import Credential
 from ._operation import ClientSpec
 from ._options import NOT_GIVEN, Limits, NotGiven, Timeout, TimeoutLike
 from ._resource import AsyncResource, SyncResource
 from ._settings import Headers, Query
+from ._steps import Surroundings
 from ._verbs import Verbs
+
+if TYPE_CHECKING:
+    from ._hooks import OnError, OnRequest, OnResponse
 
 
 def _random() -> float:
@@ -26,7 +30,7 @@ class BaseClient(Verbs):
     """A client before it is known how it waits."""
 
     _settings: _settings.Settings
-    _around: _flow.Surroundings
+    _around: Surroundings
     _borrowed: bool = False
     """Whether the connections belong to the client that this is a copy of."""
     _closed: bool = False
@@ -49,9 +53,12 @@ class BaseClient(Verbs):
         strict: bool = False,
         limits: Limits | None = None,
         trusted_origins: tuple[str, ...] = (),
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
+        on_error: OnError | None = None,
     ) -> None:
         self._spec = spec
-        self._around = _flow.Surroundings(_random, time.time, time.monotonic)
+        self._around = Surroundings(_random, time.time, time.monotonic)
         self._settings = _settings.make(
             spec,
             _settings.Given(
@@ -64,6 +71,9 @@ class BaseClient(Verbs):
                 strict,
                 limits,
                 trusted_origins,
+                on_request=on_request,
+                on_response=on_response,
+                on_error=on_error,
             ),
             self._make_pool(http_client),
         )
@@ -82,6 +92,9 @@ class BaseClient(Verbs):
         strict: bool | None = None,
         limits: Limits | None = None,
         trusted_origins: tuple[str, ...] | None = None,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
+        on_error: OnError | None = None,
         **credentials: Credential | None,
     ) -> Self:
         """A copy of this client with some settings changed; this one stays as it is.
@@ -99,22 +112,12 @@ class BaseClient(Verbs):
         new._borrowed = http_client is None
         if http_client is not None:
             new._make_pool(http_client)
-        new._settings = _settings.change(
-            self._settings,
-            _settings.Given(
-                credentials,
-                base_url,
-                timeout,
-                max_retries,
-                default_headers,
-                default_query,
-                strict,
-                limits,
-                trusted_origins,
-                set_default_headers,
-                set_default_query,
-            ),
-        )
+        given = _settings.Given(
+            credentials, base_url, timeout, max_retries, default_headers, default_query, strict,
+            limits, trusted_origins, set_default_headers, set_default_query,
+            on_request, on_response, on_error,
+        )  # fmt: skip
+        new._settings = _settings.change(self._settings, given)
         return new
 
     copy = with_options

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from . import _styles
+from ._decode import essence, is_json
 from ._errors import InvalidRequestError
 from ._operation import Body, Encoding, Kind, Media, Param
 from ._options import Omit
 
 CHUNK: Final = 65536
+_LINES: Final = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 _FALLBACK: Final[Mapping[str, str]] = {
     "json": "application/json",
     "text": "text/plain; charset=utf-8",
@@ -21,6 +23,8 @@ _FALLBACK: Final[Mapping[str, str]] = {
     "form": "application/x-www-form-urlencoded",
     "multipart": "multipart/form-data",
 }
+
+_JOINTS: Final[Mapping[str, str]] = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class Source:
@@ -122,11 +126,14 @@ def select(body: Body, value: object, wanted: str) -> Media:
     Raises `InvalidRequestError` if *wanted* is not empty and the operation does not take it.
     """
     if wanted:
-        essence = wanted.partition(";")[0].strip().lower()
         for media in body.media:
-            if media.content_type.partition(";")[0].strip().lower() == essence:
+            if media.content_type == wanted:
                 return media
-        return Media(wanted, body.media[0].kind if len(body.media) == 1 else kind_of(essence))
+        named = essence(wanted)
+        for media in body.media:
+            if essence(media.content_type) == named:
+                return media
+        return Media(wanted, body.media[0].kind if len(body.media) == 1 else kind_of(named))
     first = body.media[0]
     if first.kind in ("json", "form", "json-lines") and _holds_file(value):
         kinds = ("binary", "text") if is_file(value) else ("multipart",)
@@ -134,15 +141,17 @@ def select(body: Body, value: object, wanted: str) -> Media:
     return first
 
 
-def kind_of(essence: str) -> Kind:
-    """How a body of this media type is written."""
-    if essence == "application/json" or essence.endswith("+json"):
+def kind_of(media: str) -> Kind:
+    """How a body of this media type, without parameters, is written."""
+    if is_json(media):
         return "json"
-    if essence == "application/x-www-form-urlencoded":
+    if media == "application/x-www-form-urlencoded":
         return "form"
-    if essence.startswith("multipart/"):
+    if media.startswith("multipart/"):
         return "multipart"
-    return "text" if essence.startswith("text/") else "binary"
+    if media in _LINES or media.endswith("json-seq"):
+        return "json-lines"
+    return "text" if media.startswith("text/") else "binary"
 
 
 def encode(media: Media, value: object) -> Payload:
@@ -161,7 +170,8 @@ def encode(media: Media, value: object) -> Payload:
     if kind == "multipart":
         return _multipart(media, content_type, value)
     if kind == "json-lines":
-        return Payload(content_type, (_lines(value),))
+        mark = b"\x1e" if essence(content_type).endswith("json-seq") else b""
+        return Payload(content_type, (_lines(value, mark),))
     return Payload(content_type, (_raw(value),))
 
 
@@ -185,21 +195,26 @@ def _raw(value: object) -> bytes | Source:
     return _styles.text(_styles.plain(value)).encode("utf-8")
 
 
-def _lines(value: object) -> bytes | Source:
-    """JSON Lines: one value a line; an iterator is sent as it goes."""
+def _lines(value: object, mark: bytes) -> bytes | Source:
+    """JSON Lines: one value a line; an iterator is sent as it goes.
+
+    *mark* stands before each value in a JSON text sequence (RFC 7464).
+    """
     if isinstance(value, bytes | str) or is_file(value):
         return _raw(value)
     if isinstance(value, AsyncIterable):
-        return Source(_aline(cast("AsyncIterable[object]", value)))
+        return Source(_aline(cast("AsyncIterable[object]", value), mark))
+    if isinstance(value, Mapping) or not hasattr(value, "__iter__") or hasattr(value, "model_dump"):
+        raise InvalidRequestError("a body of JSON lines is a list or an iterator of values")
     values = cast("Iterable[object]", value)
     if isinstance(value, list | tuple):
-        return b"".join(_json(one) + b"\n" for one in values)
-    return Source(_json(one) + b"\n" for one in values)
+        return b"".join(mark + _json(one) + b"\n" for one in values)
+    return Source(mark + _json(one) + b"\n" for one in values)
 
 
-async def _aline(values: AsyncIterable[object]) -> AsyncIterator[bytes]:
+async def _aline(values: AsyncIterable[object], mark: bytes) -> AsyncIterator[bytes]:
     async for one in values:
-        yield _json(one) + b"\n"
+        yield mark + _json(one) + b"\n"
 
 
 def _form(media: Media, value: object) -> bytes:
@@ -218,7 +233,7 @@ def _form_pairs(name: str, value: object, encoding: Encoding | None) -> list[str
     if encoding is not None and (encoding.style or encoding.explode is not None):
         param = Param(name, "query", encoding.style, encoding.explode, encoding.allow_reserved)
         return _styles.query_pairs(param, data)
-    if encoding is not None and "json" in encoding.content_type:
+    if encoding is not None and is_json(essence(encoding.content_type)):
         return [f"{_styles.encode(name)}={_styles.encode(_styles.json_text(data))}"]
     items = cast("list[object]", data) if isinstance(data, list) else [data]
     return [f"{_styles.encode(name)}={_styles.encode(_styles.text(one))}" for one in items]
@@ -241,7 +256,11 @@ def _fields(name: str, value: object, encoding: Encoding | None) -> list[tuple[s
     if encoding is not None and encoding.style == "deepObject" and not _holds_file(value):
         return _bracketed(name, _styles.plain(value))
     if not is_file(value) and isinstance(value, list | tuple):
-        return [(name, one) for one in cast("list[object]", value)]
+        items = cast("list[object]", value)
+        mark = _JOINTS.get(encoding.style or "form") if encoding is not None else None
+        if mark and encoding is not None and encoding.explode is False and not _holds_file(items):
+            return [(name, mark.join(_styles.text(_styles.plain(one)) for one in items))]
+        return [(name, one) for one in items]
     return [(name, value)]
 
 
@@ -258,6 +277,7 @@ def _bracketed(name: str, data: object) -> list[tuple[str, object]]:
 def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, bytes | Source]:
     """One part's header lines and content."""
     content_type = encoding.content_type if encoding is not None else ""
+    choices = content_type
     if "," in content_type or "*" in content_type:
         content_type = ""  # a choice, not a type: each value says its own
     filename: str | None = None
@@ -265,14 +285,14 @@ def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, byt
     content: bytes | Source
     if is_file(value):
         filename, raw, own, headers = _file_parts(value)
-        content_type = own or content_type or "application/octet-stream"
+        content_type = own or content_type or _guessed(filename, choices)
         content = _raw(raw)
     else:
         data = _styles.plain(value)
         if isinstance(data, dict | list):
             content_type = content_type or "application/json"
             content = _json(cast("object", data))
-        elif "json" in content_type:
+        elif is_json(essence(content_type)):
             content = _json(data)
         else:
             content = _styles.text(data).encode("utf-8")
@@ -299,6 +319,20 @@ def _file_parts(value: object) -> tuple[str | None, object, str, Mapping[str, st
     path: object = value if _is_path(value) else getattr(value, "name", None)
     name = Path(cast("str", path)).name if isinstance(path, str) or _is_path(path) else ""
     return name or "upload", value, "", {}
+
+
+def _guessed(filename: str | None, choices: str) -> str:
+    """The type that a file's name stands for, if it is one of the documented choices."""
+    if choices and filename:
+        import mimetypes
+
+        guess = mimetypes.guess_type(filename)[0]
+        for choice in choices.split(","):
+            named = essence(choice)
+            family = named.removesuffix("*") if named.endswith("/*") else "\0"
+            if guess and (guess == named or guess.startswith(family)):
+                return guess
+    return "application/octet-stream"
 
 
 def _properties(value: object) -> Mapping[str, object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
-from . import _decode, _flow, _request
+from . import _decode, _flow, _request, _steps
 from ._base import BaseClient
 from ._errors import APITimeoutError, InvalidRequestError
 from ._operation import Operation
@@ -26,9 +26,6 @@ from ._response import (
     open_stream,
 )
 
-if TYPE_CHECKING:
-    from ._transport import HTTPResponse
-
 
 class SyncClient(BaseClient):
     """A client that waits. It may be used from several threads.
@@ -46,6 +43,9 @@ class SyncClient(BaseClient):
         strict: raise `APIResponseValidationError` for what the document does not allow.
         limits: how large answers may be.
         trusted_origins: further origins that credentials may be sent to.
+        on_request: called before each attempt with a `RequestInfo`; may return headers to add.
+        on_response: called with a `ResponseInfo` when the headers of an answer have come.
+        on_error: called with an `ErrorInfo` when an attempt has no answer that can be read.
 
     Raises `TypeError` and `ValueError` for values that these cannot have.
     """
@@ -110,24 +110,29 @@ class SyncClient(BaseClient):
         except StopIteration as done:
             return cast("_flow.Exchange", done.value)
 
-    def _do(self, step: _flow.Step) -> Any:
+    def _do(self, step: _steps.Step) -> Any:
         from . import _transport
 
         match step:
-            case _flow.Send(signed, _):
-                return _transport.send(self._pool.client(), signed, own=self._pool.own)
-            case _flow.Read(response, limit, whole, deadline):
+            case _steps.Send(signed, deadline):
+                pool = self._pool
+                return _transport.send(pool.client(), signed, deadline, own=pool.own)
+            case _steps.Read(response, limit, whole, deadline):
                 return _transport.read(response, limit, deadline, whole=whole)
-            case _flow.Close(response):
+            case _steps.Close(response):
                 response.close()
-            case _flow.Sleep(seconds):
+            case _steps.Sleep(seconds):
                 self._sleep(seconds)
-            case _flow.Ask(provider):
+            case _steps.Ask(provider):
                 found = provider()
                 if hasattr(found, "__await__"):
                     cast("Any", found).close()
                     raise InvalidRequestError("a coroutine function needs the asynchronous client")
                 return found
+            case _steps.Enter(lock, deadline):
+                left = -1 if deadline is None else max(0.0, deadline - time.monotonic())
+                if not lock.acquire(timeout=left):
+                    raise APITimeoutError("no token came in time")
         return None
 
     @property
@@ -159,21 +164,20 @@ async def _asleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-async def _by(deadline: float | None, call: Any, response: HTTPResponse | None) -> Any:
-    """The result of a call. Raises `APITimeoutError` if it takes longer than the deadline."""
-    if deadline is None:
-        return await call
+async def _taken(lock: _steps.Lock, deadline: float | None) -> None:
+    """Take a lock that threads and tasks of other event loops may hold, without blocking this one.
+
+    No lock of asyncio's works across event loops; one that waits here waits for a token, which is
+    rare and takes much longer than the pauses.
+    """
     import asyncio
 
-    limit = asyncio.timeout(deadline - time.monotonic())
-    try:
-        async with limit:
-            return await call
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        request = None if response is None else response.request
-        raise APITimeoutError("the response took too long", request=request) from None
+    pause = 0.001
+    while not lock.acquire(blocking=False):
+        if deadline is not None and time.monotonic() > deadline:
+            raise APITimeoutError("no token came in time")
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.05)
 
 
 class AsyncClient(BaseClient):
@@ -243,23 +247,25 @@ class AsyncClient(BaseClient):
         except StopIteration as done:
             return cast("_flow.Exchange", done.value)
 
-    async def _do(self, step: _flow.Step) -> Any:
-        from . import _transport
+    async def _do(self, step: _steps.Step) -> Any:
+        from . import _network, _transport
 
         match step:
-            case _flow.Send(signed, deadline):
+            case _steps.Send(signed, deadline):
                 call = _transport.asend(self._pool.client(), signed, own=self._pool.own)
-                return await _by(deadline, call, None)
-            case _flow.Read(response, limit, whole, deadline):
+                return await _network.within(deadline, call, None)
+            case _steps.Read(response, limit, whole, deadline):
                 body = _transport.aread(response, limit, None, whole=whole)
-                return await _by(deadline, body, response)
-            case _flow.Close(response):
+                return await _network.within(deadline, body, response.request)
+            case _steps.Close(response):
                 await response.aclose()
-            case _flow.Sleep(seconds):
+            case _steps.Sleep(seconds):
                 await self._sleep(seconds)
-            case _flow.Ask(provider):
+            case _steps.Ask(provider):
                 found = provider()
                 return await cast("Any", found) if hasattr(found, "__await__") else found
+            case _steps.Enter(lock, deadline):
+                await _taken(lock, deadline)
         return None
 
     @property

@@ -113,13 +113,13 @@ class Construction:
             return member
         others = shape.others
         if shape.tag not in raw:
-            others = (*others, *dict.fromkeys(shape.mapping.values()))
+            others = (*others, *shape.distinct())
         for other in others:
             if self._check.fits(other, raw):
                 return other
         if shape.unknown is not None:
             return Object(shape.unknown)
-        return self._best((*shape.others, *dict.fromkeys(shape.mapping.values())), raw)
+        return self._best((*shape.others, *shape.distinct()), raw)
 
     def _best(self, members: tuple[Shape, ...], raw: Any) -> Shape:
         """The member that fits with most declared properties, else the one that fits most."""

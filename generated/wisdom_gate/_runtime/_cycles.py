@@ -1,9 +1,13 @@
-"""Which unions may lead back into themselves, and so must not be tried member by member."""
+"""What the members of unions have in common, and which unions lead back into themselves."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from ._fields import plan_of
 from ._shapes import (
+    Anything,
     Choice,
     Entries,
     Fixed,
@@ -25,31 +29,54 @@ def doubles(shape: Choice | Variants) -> bool:
     pydantic-core remembers nothing between them, so that hostile data takes exponential time.
     """
     if isinstance(shape, Choice):
-        kinds = [kind for member in shape.members for kind in containers(member)]
-        if len(kinds) == len(set(kinds)):
+        if not shared_containers(shape.members):
             return False
     elif not shape.others:
         return False
     return _reaches_itself(shape)
 
 
-def containers(shape: Shape) -> list[str]:
+def containers(shape: Shape) -> frozenset[str]:
     """The JSON containers that a shape accepts."""
-    match shape:
-        case Object() | Entries():
-            return ["object"]
-        case Items() | Fixed():
-            return ["array"]
-        case Later(alias):
-            return containers(aliased(alias))
-        case Limited(inner, _) | Maybe(inner, _):
-            return containers(inner)
-        case Choice(members, _):
-            return sorted({kind for member in members for kind in containers(member)})
-        case Variants():
-            return ["object"]
-        case _:
-            return []
+    found: set[str] = set()
+    for each in _alternatives(shape):
+        match each:
+            case Object() | Entries() | Variants():
+                found.add("object")
+            case Items() | Fixed():
+                found.add("array")
+            case _:
+                pass
+    return frozenset(found)
+
+
+def shared_containers(members: Iterable[Shape]) -> frozenset[str]:
+    """The JSON containers that more than one of the shapes accepts."""
+    found = Counter(kind for member in members for kind in containers(member))
+    return frozenset(kind for kind, times in found.items() if times > 1)
+
+
+def takes_anything(shape: Shape) -> bool:
+    """Does the shape accept every value?"""
+    return any(isinstance(each, Anything) for each in _alternatives(shape))
+
+
+def _alternatives(shape: Shape) -> Iterator[Shape]:
+    """What a value may be, with unions opened and aliases followed, though they be their own members."""
+    seen: set[Shape] = set()
+    waiting = [shape]
+    while waiting:
+        match waiting.pop():
+            case Limited(inner, _) | Maybe(inner, _):
+                waiting.append(inner)
+            case Later(alias) as named:
+                if named not in seen:
+                    seen.add(named)
+                    waiting.append(aliased(alias))
+            case Choice(members, _):
+                waiting.extend(members)
+            case other:
+                yield other
 
 
 def _reaches_itself(start: Choice | Variants) -> bool:

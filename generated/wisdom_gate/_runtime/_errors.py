@@ -2,6 +2,7 @@
 
     APIError
     ├── MissingCredentialError         a call needs a credential that nobody gave
+    ├── TokenError                     the OAuth2 token URL gave no token
     ├── InvalidRequestError            an argument cannot be sent (also a ValueError)
     ├── APIConnectionError             no answer, or only a part of one
     │   └── APITimeoutError
@@ -78,6 +79,15 @@ class APIError(Exception):
 
 class MissingCredentialError(APIError):
     """The operation needs a credential that was neither given nor found in the environment."""
+
+
+class TokenError(APIError):
+    """The OAuth2 token URL gave no token (RFC 6749, section 5.2)."""
+
+    def __init__(self, message: str, status_code: int, *, retryable: bool) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.retryable = retryable
 
 
 class InvalidRequestError(APIError, ValueError):

@@ -11,9 +11,10 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ._shapes import Entries, Shape, evaluate, marked, shape_of
+from ._shapes import Entries, Shape, evaluate, marked, optional_shape, shape_of
 
 T = TypeVar("T")
+_UNCHANGEABLE = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Property:
     shape: Shape
     required: bool
     default: Callable[[], Any]
+    constant: bool
+    """Whether the default is always the same unchangeable value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def _hints(cls: type[Any]) -> dict[str, Any]:
 def _own_hints(cls: type[Any]) -> dict[str, Any]:
     names = _names(cls)
     written = {name: hint for name, hint in inspect.get_annotations(cls).items() if name in names}
+    if "__wire_extra__" in cls.__dict__:
+        written["__pydantic_extra__"] = cls.__dict__["__wire_extra__"]
     try:
         return evaluate(written, cls.__module__)
     except NameError:
@@ -131,13 +136,15 @@ def _model(cls: type[BaseModel], hints: Mapping[str, Any]) -> tuple[Property, ..
     for attribute, info in cls.model_fields.items():
         hint = hints[attribute]
         alias = info.validation_alias or info.alias or _alias(hint)
+        required = info.is_required()
         found.append(
             Property(
                 attribute=attribute,
                 wire=alias if isinstance(alias, str) else attribute,
-                shape=marked(hint, info.metadata if info.metadata else ()),
-                required=info.is_required(),
+                shape=(marked if required else optional_shape)(hint, info.metadata),
+                required=required,
                 default=_default(info),
+                constant=type(info.default) in _UNCHANGEABLE,
             )
         )
     return tuple(found)
@@ -157,6 +164,10 @@ def _alias(hint: Any) -> str | None:
 
 
 def _default(info: FieldInfo) -> Callable[[], Any]:
+    default = info.default
+    if type(default) in _UNCHANGEABLE:
+        return lambda: default
+
     def fresh() -> Any:
         return info.get_default(call_default_factory=True)
 
@@ -173,9 +184,10 @@ def _record(cls: type[Any], hints: Mapping[str, Any]) -> tuple[Property, ...]:
             Property(
                 attribute=field.name,
                 wire=_alias(hint) or field.name,
-                shape=shape_of(hint),
+                shape=shape_of(hint) if required else optional_shape(hint),
                 required=required,
                 default=_record_default(field),
+                constant=type(field.default) in _UNCHANGEABLE,
             )
         )
     return tuple(found)

@@ -27,6 +27,9 @@ NULLABLE: Final = Mark("NULLABLE")
 OPEN: Final = Mark("OPEN")
 """`Literal["a"] | str` whose document allows other values too, in strict mode as well."""
 
+UNIQUE: Final = Mark("UNIQUE")
+"""No two items of the array are equal (JSON Schema, Validation, section 6.4.3)."""
+
 Nullable = Annotated[T | None, NULLABLE]
 """`Nullable[str]`: a string, or a null that has a meaning."""
 

@@ -22,6 +22,8 @@ class Model(BaseModel):
 
     Class arguments:
         closed: the document forbids other properties; strict mode refuses them.
+        variants: name of the alias, in the same module, that received data of this class is read as:
+            the union of it and what extends it.
     """
 
     model_config = ConfigDict(
@@ -39,12 +41,14 @@ class Model(BaseModel):
 
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
+    __wire_variants__: ClassVar[str] = ""
     __wire_unknown__: ClassVar[bool] = False
     __wire_plan__: ClassVar[Plan]
 
-    def __init_subclass__(cls, *, closed: bool = False, **options: Any) -> None:
+    def __init_subclass__(cls, *, closed: bool = False, variants: str = "", **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.__wire_closed__ = closed
+        cls.__wire_variants__ = variants
 
     @classmethod
     def __get_pydantic_core_schema__(

@@ -9,7 +9,15 @@ from typing import Final, Literal
 
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 Style = Literal[
-    "", "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"
+    "",
+    "matrix",
+    "label",
+    "simple",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "tabDelimited",
+    "deepObject",
 ]
 Kind = Literal["json", "form", "multipart", "text", "binary", "events", "json-lines", "none"]
 SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "oauth2", "other"]
@@ -113,7 +121,9 @@ class Operation:
     nullable: frozenset[str] = frozenset()
     """Wire names of the arguments whose `None` is sent as null; `""` is a body that is one value."""
     stream_flag: str = ""
-    """The boolean body property that asks for a stream."""
+    """The boolean body property or query parameter that asks for a stream."""
+    stream_choice: bool = False
+    """Whether an argument of the call asks for a stream, by `Accept`: nothing in the request does."""
     streams: bool = False
     """Whether the operation can answer with events or lines."""
     servers: tuple[str, ...] = ()
@@ -137,7 +147,7 @@ class Operation:
         """Whether a call answers with a stream: because it *asked*, or because there is no other way."""
         if not self.streams:
             return False
-        return asked if self.stream_flag else True
+        return asked if self.stream_flag or self.stream_choice else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,18 @@ class Whole:
     """A body that is one value instead of the properties of an object."""
 
     value: object
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFlow:
+    """The OAuth2 client credentials flow of a scheme (OpenAPI 3.1, section 4.8.29)."""
+
+    token_url: str
+    scopes: tuple[str, ...] = ()
+    arguments: tuple[str, str] = ("client_id", "client_secret")
+    """The keywords of the client's constructor for the client's id and secret."""
+    variables: tuple[str, str] = ("", "")
+    """The environment variables that are read when the keywords are not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +183,8 @@ class Scheme:
     """Name of the header, query parameter or cookie."""
     alias: str = ""
     """A second keyword for the same credential: `api_key`, for the scheme most used of several."""
+    flow: ClientFlow | None = None
+    """OAuth2: how to get a token where none is given."""
 
 
 @dataclass(frozen=True, slots=True)

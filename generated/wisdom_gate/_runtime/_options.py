@@ -42,15 +42,19 @@ class Timeout:
     """Time limits in seconds; `None` means no limit.
 
     `connect`, `read`, `write` and `pool` limit one step each: opening the connection, waiting for
-    the next bytes, sending bytes, waiting for a free connection. `total` limits one attempt, from
-    sending until a buffered response has been read; a stream is limited by `read` between its
-    chunks. A plain number of seconds given as a timeout sets all five.
+    the next bytes, sending bytes, waiting for a free connection. `attempt` limits one attempt, from
+    sending until a buffered response has been read; a stream is limited by it until it begins, and
+    by `read` between its chunks. A plain number of seconds given as a timeout sets these five.
+
+    `total` limits the whole call: every attempt, the pauses between them, fetching a token, and
+    reading a stream to its end. It has no limit unless it is given.
     """
 
     connect: float | None
     read: float | None
     write: float | None
     pool: float | None
+    attempt: float | None
     total: float | None
 
     def __init__(
@@ -61,10 +65,11 @@ class Timeout:
         read: float | NotGiven | None = NOT_GIVEN,
         write: float | NotGiven | None = NOT_GIVEN,
         pool: float | NotGiven | None = NOT_GIVEN,
-        total: float | NotGiven | None = NOT_GIVEN,
+        attempt: float | NotGiven | None = NOT_GIVEN,
+        total: float | None = None,
     ) -> None:
-        given = {"connect": connect, "read": read, "write": write, "pool": pool, "total": total}
-        for name, value in given.items():
+        given = {"connect": connect, "read": read, "write": write, "pool": pool}
+        for name, value in {**given, "attempt": attempt, "total": total}.items():
             seconds = timeout if isinstance(value, NotGiven) else value
             if seconds is not None and not seconds >= 0:
                 raise ValueError(f"timeout: {name} must be a number of seconds, 0 or more")

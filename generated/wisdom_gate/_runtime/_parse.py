@@ -12,15 +12,13 @@ from pydantic_core import (
     InitErrorDetails,
     PydanticCustomError,
     PydanticSerializationError,
-    SchemaValidator,
     to_json,
 )
-from pydantic_core.core_schema import CoreConfig
 
 from ._construct import Construction
 from ._dump import dump
 from ._json import load
-from ._schema import NeedsCare, wire_schema
+from ._schema import NeedsCare, wire_reader
 from ._shapes import Shape, shape_of
 from ._strict import Check, Fault
 
@@ -36,8 +34,7 @@ class Adapter(Generic[T]):
     def __init__(self, annotation: Any) -> None:
         self._title = str(getattr(annotation, "__name__", annotation))
         self._shape: Shape = shape_of(annotation)
-        validator = SchemaValidator(wire_schema(self._shape), CoreConfig(strict=True))
-        self._validate: Callable[[str | bytes | bytearray], Any] = validator.validate_json
+        self._validate: Callable[[str | bytes | bytearray], Any] = wire_reader(self._shape)
 
     def parse(self, data: object, *, strict: bool = False) -> T:
         """The value of JSON text, if `data` is bytes, else of JSON-ready data; see `parse`."""
@@ -54,12 +51,12 @@ class Adapter(Generic[T]):
 
     def parse_json(self, text: str | bytes | bytearray, *, strict: bool = False) -> T:
         """The value of JSON text; see `parse`."""
+        value: Any = None
+        fits = True
         try:
             value = self._validate(text)
         except (ValidationError, NeedsCare):
             fits = False
-        else:
-            fits = True
         # Outside the handler: pydantic's error quotes what was received, and must not be the context of ours.
         if not fits:
             return self._careful(load(text), strict=strict)

@@ -22,7 +22,7 @@ def fill(template: str, parameters: tuple[Param, ...], values: Mapping[str, obje
     """The path of *template* with its parameters' values, percent-encoded.
 
     A query string or fragment in the template is not part of it. Raises `InvalidRequestError` if a
-    value is missing, empty, holds a NUL, or makes a segment `.` or `..`.
+    value is missing, leaves nothing in its place, holds a NUL, or makes a segment `.` or `..`.
     """
     template = template.partition("#")[0].partition("?")[0]
     if "{" not in template:
@@ -53,7 +53,7 @@ def _value(param: Param, value: object) -> str:
     if value is None:
         raise InvalidRequestError(f"path parameter {param.name!r} is missing")
     spelled = _styles.path_value(param, value)
-    if not spelled or (isinstance(value, str) and not value):
+    if not spelled:
         raise InvalidRequestError(f"path parameter {param.name!r} is empty")
     if "%00" in spelled:
         raise InvalidRequestError(f"path parameter {param.name!r} holds a NUL character")

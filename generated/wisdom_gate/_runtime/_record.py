@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
+from pydantic import Field
+
 from ._dump import text_of, wire_data
 from ._fields import Plan
 
@@ -16,10 +18,15 @@ class Record:
 
     Unknown properties are kept and are attributes too, at run time only. An optional property
     that was not received reads as its default; a required one raises AttributeError. Made by
-    hand, nothing is checked: type checkers do that.
+    hand, nothing is checked: type checkers do that. `dataclasses.replace` keeps unknown
+    properties, and what was absent stays so; `dataclasses.asdict` knows declared ones only.
+
+    A type for unknown properties is said as `__pydantic_extra__: dict[str, T] = Field(init=False)`.
 
     Class arguments:
         closed: the document forbids other properties; strict mode refuses them.
+        variants: name of the alias, in the same module, that received data of this class is read as:
+            the union of it and what extends it.
     """
 
     __slots__ = (
@@ -31,26 +38,34 @@ class Record:
     )
     # pydantic-core fills these three by name, which keeps Python out of the fast way.
     if TYPE_CHECKING:
+        __pydantic_extra__: Any = Field(init=False)
         __pydantic_fields_set__: set[str] = dataclasses.field(init=False)
         __pydantic_private__: frozenset[str] | None = dataclasses.field(init=False)
 
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
+    __wire_variants__: ClassVar[str] = ""
     __wire_unknown__: ClassVar[bool] = False
     __wire_plan__: ClassVar[Plan]
 
-    def __init_subclass__(cls, *, closed: bool = False) -> None:
+    def __init_subclass__(cls, *, closed: bool = False, variants: str = "") -> None:
         super().__init_subclass__()
         cls.__wire_closed__ = closed
+        cls.__wire_variants__ = variants
 
     if not TYPE_CHECKING:
         # Hidden from type checkers, which take the constructor from the fields.
 
+        # The one that this is made from: `dataclasses.replace` passes each field's attribute on.
+        __wire_origin__: dataclasses.InitVar[Record | None] = None
+
         def __new__(cls, *_: object, **given: object):
+            origin = given.pop("__wire_origin__", None)
             made = object.__new__(cls)
             put = object.__setattr__
-            put(made, "__pydantic_extra__", {})
-            put(made, "__pydantic_fields_set__", set(given))
+            put(made, "__pydantic_extra__", {} if origin is None else dict(origin._extra()))
+            present = set(given) if origin is None else _said(given, origin)
+            put(made, "__pydantic_fields_set__", present)
             put(made, "__pydantic_private__", frozenset(given))
             return made
 
@@ -69,8 +84,8 @@ class Record:
             if self.__pydantic_private__ is None:
                 self.__pydantic_fields_set__.add(name)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "__pydantic_private__", None)
+        def __post_init__(self, __wire_origin__: Record | None) -> None:
+            object.__setattr__(self, "__pydantic_private__", None)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON-ready data that was received or set, by wire name, nothing added.
@@ -119,7 +134,32 @@ class Record:
         put(self, "__pydantic_private__", None)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(dataclasses.field,))
+def _said(given: dict[str, object], origin: Record) -> set[str]:
+    """The properties that were there in the origin, or are other than there."""
+    present = origin.__pydantic_fields_set__
+    return {
+        name
+        for name, value in given.items()
+        if name in present or value is not getattr(origin, name, None)
+    }
+
+
+def _itself(one: Record) -> Record:
+    return one
+
+
+# Without a decorator, which would tell type checkers of the field that they are not to know.
+dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False)(Record)
+setattr(Record, "__wire_origin__", property(_itself))  # noqa: B010 - as above
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(dataclasses.field, Field))
 def record(cls: type[T]) -> type[T]:
     """Makes a subclass of `Record` a dataclass with keyword-only arguments."""
+    extra = cls.__annotations__.pop("__pydantic_extra__", None)
+    if extra is not None:
+        # Not a field at run time: the slot of that name is what holds unknown properties.
+        cls.__wire_extra__ = extra  # type: ignore[attr-defined]
+        if "__pydantic_extra__" in cls.__dict__:
+            del cls.__pydantic_extra__  # type: ignore[attr-defined]
     return dataclasses.dataclass(kw_only=True, eq=False, repr=False)(cls)

@@ -32,6 +32,8 @@ class Arguments:
     body: Mapping[str, object] | Whole | None = None
     media: str = ""
     """The media type of the body, where the caller chose one."""
+    stream: bool = False
+    """Whether the caller asked for a stream, where nothing else in the request can."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,6 +49,8 @@ class Request:
     streaming: bool
     trusted: bool
     """Whether credentials may go to this URL's origin."""
+    hidden: frozenset[str] = frozenset()
+    """Lower-case names of query parameters that must not be shown."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,8 +62,10 @@ class Signed:
     headers: list[tuple[str, str]]
     payload: _bodies.Payload | None
     timeout: Timeout
-    hidden: tuple[str, ...]
-    """Names of query parameters that hold a credential and must not be shown."""
+    hidden: frozenset[str]
+    """Lower-case names of query parameters that must not be shown."""
+    foreign: bool = False
+    """Whether it goes to another server than the API: nothing of the caller's is added to it."""
 
 
 def build(
@@ -71,7 +77,7 @@ def build(
     """
     headers: HeaderMap = {"accept": ("Accept", operation.accept)}
     body = _body(operation, arguments, options)
-    streaming = operation.wants_stream(_asks_for_stream(operation, body))
+    streaming = operation.wants_stream(_asks_for_stream(operation, arguments, body))
     if streaming:
         headers["accept"] = ("Accept", operation.accept_stream)
     payload = None
@@ -91,14 +97,23 @@ def build(
     url, trusted = _url(operation, arguments, options, settings)
     timeout = options.timeout
     limits = settings.timeout if isinstance(timeout, NotGiven) else timeout_of(timeout)
-    return Request(operation, operation.method, url, headers, payload, limits, streaming, trusted)
+    return Request(
+        operation,
+        operation.method,
+        url,
+        headers,
+        payload,
+        limits,
+        streaming,
+        trusted,
+        settings.hidden,
+    )
 
 
 def sign(request: Request, placed: tuple[Placed, ...]) -> Signed:
     """The request with its credentials. Headers that the caller set, or removed, win."""
     headers = request.headers
     url = request.url
-    hidden: list[str] = []
     if placed:
         headers = dict(headers)
         for one in placed:
@@ -107,11 +122,9 @@ def sign(request: Request, placed: tuple[Placed, ...]) -> Signed:
             elif one.where == "cookie":
                 add_cookies(headers, [f"{one.name}={_styles.encode(one.value)}"])
             else:
-                name = _styles.encode(one.name)
-                hidden.append(name)
-                url = _with_query_key(url, name, _styles.encode(one.value))
+                url = _with_query_key(url, _styles.encode(one.name), _styles.encode(one.value))
     listed = [(name, value) for name, value in headers.values() if value is not None]
-    return Signed(request.method, url, listed, request.payload, request.timeout, tuple(hidden))
+    return Signed(request.method, url, listed, request.payload, request.timeout, request.hidden)
 
 
 def _with_query_key(url: str, name: str, value: str) -> str:
@@ -140,7 +153,12 @@ def _body(operation: Operation, arguments: Arguments, options: Options) -> objec
     if isinstance(given, Whole):
         value = OMIT if _dropped(operation, "", given.value) else given.value
     elif given is not None:
-        kept = {name: one for name, one in given.items() if not _dropped(operation, name, one)}
+        nullable = operation.nullable
+        kept = {
+            name: one
+            for name, one in given.items()
+            if (name in nullable if one is None else not isinstance(one, Omit))
+        }
         value = kept if kept or required else OMIT
     if options.extra_body:
         value = _merged(value, options.extra_body)
@@ -161,10 +179,12 @@ def _merged(value: object, extra: Mapping[str, object]) -> object:
     return {**cast("Mapping[str, object]", value), **over}
 
 
-def _asks_for_stream(operation: Operation, body: object) -> bool:
+def _asks_for_stream(operation: Operation, arguments: Arguments, body: object) -> bool:
     flag = operation.stream_flag
     if not flag:
-        return False
+        return arguments.stream
+    if flag in arguments.query:
+        return arguments.query[flag] is True
     if isinstance(body, Mapping):
         return bool(cast("Mapping[str, object]", body).get(flag))
     return bool(getattr(body, flag, False))

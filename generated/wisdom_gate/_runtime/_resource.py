@@ -39,9 +39,13 @@ class SyncResource:
         body: Mapping[str, object] | Whole | None = None,
         options: Options = NO_OPTIONS,
         media: str = "",
+        stream: bool | None = None,
     ) -> Any:
-        """Call an operation with values by wire name; `media` chooses the body's media type."""
-        arguments = Arguments(path, query, header, cookie, body, media)
+        """Call an operation with values by wire name.
+
+        `media` chooses the body's media type, `stream` asks for a stream by the `Accept` header.
+        """
+        arguments = Arguments(path, query, header, cookie, body, media, bool(stream))
         return self._client._perform(operation, arguments, options, mode=self._mode)
 
 
@@ -64,9 +68,13 @@ class AsyncResource:
         body: Mapping[str, object] | Whole | None = None,
         options: Options = NO_OPTIONS,
         media: str = "",
+        stream: bool | None = None,
     ) -> Any:
-        """Call an operation with values by wire name; `media` chooses the body's media type."""
-        arguments = Arguments(path, query, header, cookie, body, media)
+        """Call an operation with values by wire name.
+
+        `media` chooses the body's media type, `stream` asks for a stream by the `Accept` header.
+        """
+        arguments = Arguments(path, query, header, cookie, body, media, bool(stream))
         return await self._client._perform(operation, arguments, options, mode=self._mode)
 
 

@@ -132,7 +132,8 @@ class StreamedResponse(_Answer, Generic[T]):
         """The whole body, at most `Limits.response` bytes."""
         from . import _transport
 
-        return _transport.read(self.http_response, self._settings.limits.response, None)
+        limit = self._settings.limits.response
+        return _transport.read(self.http_response, limit, self._exchange.deadline)
 
     def text(self) -> str:
         """The whole body as text."""
@@ -152,7 +153,7 @@ class StreamedResponse(_Answer, Generic[T]):
         """The body after decompression as it comes, of any size."""
         from . import _transport
 
-        return _transport.chunks(self.http_response)
+        return _transport.chunks(self.http_response, self._exchange.deadline)
 
     def iter_lines(self) -> Iterator[str]:
         """The body's lines without their ends; one may have `Limits.event` bytes."""
@@ -183,9 +184,12 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     async def read(self) -> bytes:
         """The whole body, at most `Limits.response` bytes."""
-        from . import _transport
+        from . import _network, _transport
 
-        return await _transport.aread(self.http_response, self._settings.limits.response, None)
+        limit, end = self._settings.limits.response, self._exchange.deadline
+        response = self.http_response
+        body = _transport.aread(response, limit, end)
+        return await _network.within(end, body, response.request)
 
     async def text(self) -> str:
         """The whole body as text."""
@@ -205,7 +209,7 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
         """The body after decompression as it comes, of any size."""
         from . import _transport
 
-        return _transport.achunks(self.http_response)
+        return _transport.achunks(self.http_response, self._exchange.deadline)
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """The body's lines without their ends; one may have `Limits.event` bytes."""
@@ -301,7 +305,7 @@ def open_stream(exchange: Exchange, settings: Settings) -> Stream[Any]:
     from . import _transport
 
     response = exchange.response
-    chunks = _transport.chunks(response)
+    chunks = _transport.chunks(response, exchange.deadline)
     decoder = _decoder(exchange, settings)
     return Stream(response, decoder, chunks, retries_taken=exchange.retries_taken)
 
@@ -311,6 +315,6 @@ def open_async_stream(exchange: Exchange, settings: Settings) -> AsyncStream[Any
     from . import _transport
 
     response = exchange.response
-    chunks = _transport.achunks(response)
+    chunks = _transport.achunks(response, exchange.deadline)
     decoder = _decoder(exchange, settings)
     return AsyncStream(response, decoder, chunks, retries_taken=exchange.retries_taken)

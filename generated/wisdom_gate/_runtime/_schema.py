@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import Any, TypedDict, assert_never, cast
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Any, assert_never, cast
 
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
 from pydantic_core import core_schema as core
 
 from ._construct import Construction
-from ._cycles import doubles
+from ._cycles import containers, doubles, shared_containers, takes_anything
 from ._fields import Plan, Property, plan_of
 from ._json import is_object
+from ._leaves import constants, kind_of, leaf, lengths, may_be_absent
 from ._scalars import Exact
 from ._shapes import (
     NO_LIMITS,
@@ -33,16 +34,37 @@ from ._shapes import (
     Variants,
     aliased,
 )
-from ._strict import pattern_of
 
 
-def wire_schema(shape: Shape) -> CoreSchema:
-    """The schema for JSON text: strict, by wire name, without constraints.
+def wire_reader(shape: Shape) -> Callable[[str | bytes | bytearray], Any]:
+    """The validator of JSON text: strict, by wire name, without constraints.
 
     Constraints are left out because lenient mode keeps a value that breaks one, and strict mode
-    checks them itself.
+    checks them itself. For the same reasons a required property may be missing or null, except
+    where that says which member of a union an object is.
     """
-    return _Schemas(None).whole(shape)
+    schemas = _Schemas(None)
+    schema, config = schemas.whole(shape), core.CoreConfig(strict=True)
+    # A class of which an object was made by hand has a validator, lax and by attribute, that
+    # pydantic-core would put in the place of this schema's.
+    try:
+        return SchemaValidator(schema, config, _use_prebuilt=False).validate_json
+    except TypeError:
+        with _unbuilt(schemas.classes()):  # before pydantic 2.13
+            return SchemaValidator(schema, config).validate_json
+
+
+@contextmanager
+def _unbuilt(classes: Iterable[type[Any]]) -> Generator[None, None, None]:
+    """Lets models look to pydantic-core as if they had no validator of their own."""
+    built = [cls for cls in classes if cls.__dict__.get("__pydantic_complete__")]
+    for cls in built:
+        cls.__pydantic_complete__ = False
+    try:
+        yield
+    finally:
+        for cls in built:
+            cls.__pydantic_complete__ = True
 
 
 def hand_schema(cls: type[Any]) -> CoreSchema:
@@ -60,8 +82,9 @@ class _Schemas:
     def __init__(self, by_hand: type[Any] | None) -> None:
         self._root = by_hand
         self._by_hand = by_hand is not None
+        self._exact = self._by_hand
         self._references: dict[Any, str] = {}
-        self._waiting: list[tuple[str, Object | Later]] = []
+        self._waiting: list[tuple[str, Object | Later, bool]] = []
         self._places: dict[str, list[CoreSchema]] = {}
         self._emitted = 0
 
@@ -71,7 +94,7 @@ class _Schemas:
         definitions: list[CoreSchema] = []
         leaves: list[tuple[str, CoreSchema]] = []
         while self._waiting:
-            reference, named = self._waiting.pop()
+            reference, named, self._exact = self._waiting.pop()
             emitted = self._emitted
             definition = self._definition(reference, named)
             if self._emitted == emitted:
@@ -89,6 +112,10 @@ class _Schemas:
                 definitions.append(definition)
         return core.definitions_schema(schema, definitions) if definitions else schema
 
+    def classes(self) -> list[type[Any]]:
+        """The classes that were reached."""
+        return [key for key, _ in self._references if isinstance(key, type)]
+
     def _definition(self, reference: str, named: Object | Later) -> CoreSchema:
         if isinstance(named, Object):
             return self._object(named.cls, reference)
@@ -100,11 +127,11 @@ class _Schemas:
         return cast("CoreSchema", definition)
 
     def _reference(self, key: Any, named: Object | Later) -> CoreSchema:
-        reference = self._references.get(key)
+        reference = self._references.get((key, self._exact))
         if reference is None:
             reference = f"{key.__module__}.{key.__name__}:{len(self._references)}"
-            self._references[key] = reference
-            self._waiting.append((reference, named))
+            self._references[key, self._exact] = reference
+            self._waiting.append((reference, named, self._exact))
         place = core.definition_reference_schema(reference)
         self._places.setdefault(reference, []).append(place)
         self._emitted += 1
@@ -122,19 +149,19 @@ class _Schemas:
             case Anything():
                 return core.any_schema()
             case Leaf(kind):
-                return _leaf(kind, limits)
+                return leaf(kind, limits)
             case Scalar(cls):
                 return core.no_info_plain_validator_function(_reader(cls))
             case Values(values):
-                return _constants(values)
+                return constants(values)
             case Items(item):
                 inner = self._of(item, NO_LIMITS)
-                return core.list_schema(inner, **_lengths(limits))
+                return core.list_schema(inner, **lengths(limits))
             case Fixed(items, rest):
                 return self._fixed(items, rest)
             case Entries(value):
                 inner = self._of(value, NO_LIMITS)
-                return core.dict_schema(core.str_schema(), inner, **_lengths(limits))
+                return core.dict_schema(core.str_schema(), inner, **lengths(limits))
             case Object(cls):
                 return self._class(cls, shape)
             case Later(alias):
@@ -155,6 +182,13 @@ class _Schemas:
             case _:
                 assert_never(shape)
 
+    def _exactly(self, shape: Shape) -> CoreSchema:
+        """The schema of one of several shapes, told apart by what is missing among other things."""
+        before, self._exact = self._exact, True
+        schema = self._of(shape, NO_LIMITS)
+        self._exact = before
+        return schema
+
     def _fixed(self, items: tuple[Shape, ...], rest: Shape | None) -> CoreSchema:
         schemas = [self._of(item, NO_LIMITS) for item in items]
         if rest is None:
@@ -168,11 +202,16 @@ class _Schemas:
         kept = [
             member
             for member in members
-            if not (isinstance(member, Values) and all(_kind(v) in bare for v in member.values))
+            if not (isinstance(member, Values) and all(kind_of(v) in bare for v in member.values))
         ]
         # Smart mode would take the plain string of a text that is a date, say, as the exacter fit.
         exact = [self._of(m, NO_LIMITS) for m in kept if isinstance(m, Scalar)]
-        rest = [self._of(m, NO_LIMITS) for m in kept if not isinstance(m, Scalar)]
+        alike = shared_containers(kept)
+        rest = [
+            self._of(m, NO_LIMITS) if alike.isdisjoint(containers(m)) else self._exactly(m)
+            for m in kept
+            if not isinstance(m, Scalar)
+        ]
         if len(rest) > 1:
             rest = [core.union_schema(list(rest), mode="smart")]
         schemas = [*exact, *rest]
@@ -187,7 +226,7 @@ class _Schemas:
         tried: list[CoreSchema] = []
         if choices:
             tried.append(core.tagged_union_schema(choices, shape.tag, from_attributes=False))
-        tried.extend(self._of(member, NO_LIMITS) for member in shape.others)
+        tried.extend(self._exactly(member) for member in shape.others)
         tried.append(core.no_info_plain_validator_function(_rest(shape)))
         return core.union_schema(list(tried), mode="left_to_right")
 
@@ -212,86 +251,14 @@ class _Schemas:
 
     def _field(self, each: Property) -> core.ModelField:
         schema = self._of(each.shape, NO_LIMITS)
-        if not each.required:
+        if each.constant:
+            schema = core.with_default_schema(schema, default=each.default())
+        elif not each.required:
             schema = core.with_default_schema(schema, default_factory=each.default)
+        elif not self._exact:
+            schema = may_be_absent(schema, core.none_schema(), anything=takes_anything(each.shape))
         renamed = None if each.wire == each.attribute else each.wire
         return core.model_field(schema, validation_alias=renamed, serialization_alias=renamed)
-
-
-def _leaf(kind: str, limits: Limits) -> CoreSchema:
-    match kind:
-        case "str":
-            pattern = limits.pattern
-            if pattern is not None and pattern_of(pattern) is None:
-                pattern = None
-            return core.str_schema(
-                min_length=limits.min_length, max_length=limits.max_length, pattern=pattern
-            )
-        case "int":
-            return core.int_schema(**_whole(limits))
-        case "bool":
-            return core.bool_schema()
-        case "null":
-            return core.none_schema()
-        case _:
-            return core.union_schema(
-                [
-                    core.int_schema(strict=True, **_whole(limits)),
-                    core.float_schema(
-                        strict=True, ge=limits.ge, gt=limits.gt, le=limits.le, lt=limits.lt
-                    ),
-                ],
-                mode="left_to_right",
-            )
-
-
-class _Lengths(TypedDict, total=False):
-    min_length: int | None
-    max_length: int | None
-
-
-class _Bounds(TypedDict, total=False):
-    ge: int | None
-    gt: int | None
-    le: int | None
-    lt: int | None
-
-
-def _lengths(limits: Limits) -> _Lengths:
-    return {"min_length": limits.min_length, "max_length": limits.max_length}
-
-
-def _whole(limits: Limits) -> _Bounds:
-    """The same bounds for whole numbers, of which the nearest inside are enough."""
-    return {
-        "ge": None if limits.ge is None else math.ceil(limits.ge),
-        "gt": None if limits.gt is None else math.floor(limits.gt),
-        "le": None if limits.le is None else math.floor(limits.le),
-        "lt": None if limits.lt is None else math.ceil(limits.lt),
-    }
-
-
-def _constants(values: tuple[Any, ...]) -> CoreSchema:
-    """Numbers are typed first: alone, pydantic-core takes 1.0 and true for a constant 1."""
-    kinds = {_kind(value) for value in values}
-    if kinds == {"str"}:
-        return core.literal_schema(list(values))
-    typed: list[CoreSchema] = []
-    for kind, first in (
-        ("bool", core.bool_schema(strict=True)),
-        ("int", core.int_schema(strict=True)),
-    ):
-        if kind in kinds:
-            own = [value for value in values if _kind(value) == kind]
-            typed.append(core.chain_schema([first, core.literal_schema(list(own))]))
-    rest = [value for value in values if _kind(value) not in ("bool", "int")]
-    if rest:
-        typed.append(core.literal_schema(rest))
-    return core.union_schema(list(typed), mode="left_to_right")
-
-
-def _kind(value: object) -> str:
-    return type(value).__name__
 
 
 def _reader(cls: type[Exact]) -> Callable[[Any], Any]:
@@ -317,13 +284,11 @@ class NeedsCare(Exception):
 def _decoys(plan: Plan) -> dict[str, core.ModelField]:
     """Fields that catch unknown names like the attribute of a property with another wire name.
 
-    pydantic-core drops such a name, or takes the attribute for set, by version. A decoy that is
-    not there leaves no trace, as its missing default is omitted.
+    pydantic-core drops such a name, or takes the attribute for set, by version.
     """
     taken = {each.attribute for each in plan.properties} - plan.by_wire.keys()
-    caught = core.no_info_plain_validator_function(_stop)
-    schema = core.with_default_schema(caught, on_error="omit")
-    return {f"\0{name}": core.model_field(schema, validation_alias=name) for name in sorted(taken)}
+    caught = may_be_absent(core.no_info_plain_validator_function(_stop), anything=True)
+    return {f"\0{name}": core.model_field(caught, validation_alias=name) for name in sorted(taken)}
 
 
 def _stop(_: Any) -> Any:

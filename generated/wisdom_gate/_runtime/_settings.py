@@ -6,14 +6,19 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import _styles
 from ._auth import Credential
 from ._errors import InvalidRequestError
 from ._operation import ClientSpec
 from ._options import DEFAULT_TIMEOUT, Limits, NotGiven, Omit, Timeout, TimeoutLike, timeout_of
+from ._redact import hidden_query
 from ._retry import checked_max_retries
+
+if TYPE_CHECKING:
+    from ._hooks import Hooks, OnError, OnRequest, OnResponse
+    from ._oauth import TokenCache
 
 HeaderMap = dict[str, tuple[str, str | None]]
 """Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
@@ -41,6 +46,11 @@ class Settings:
     limits: Limits
     trusted_origins: frozenset[str]
     """Further origins that credentials may be sent to, as `https://host:port`."""
+    hidden: frozenset[str]
+    """Lower-case names of the query parameters that are not shown."""
+    hooks: Hooks | None = None
+    tokens: TokenCache | None = None
+    """Shared by a client and its copies; `None` where no scheme has tokens to fetch."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +69,9 @@ class Given:
     trusted_origins: tuple[str, ...] | None
     set_default_headers: Headers | None = None
     set_default_query: Query | None = None
+    on_request: OnRequest | None = None
+    on_response: OnResponse | None = None
+    on_error: OnError | None = None
 
 
 def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
@@ -81,7 +94,26 @@ def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
         strict=bool(given.strict),
         limits=given.limits or Limits(),
         trusted_origins=frozenset(given.trusted_origins or ()),
+        hidden=hidden_query(spec.schemes),
+        hooks=_hooks(given, None),
+        tokens=_tokens(spec),
     )
+
+
+def _tokens(spec: ClientSpec) -> TokenCache | None:
+    if all(scheme.flow is None for scheme in spec.schemes):
+        return None
+    from ._oauth import TokenCache
+
+    return TokenCache()
+
+
+def _hooks(given: Given, before: Hooks | None) -> Hooks | None:
+    if given.on_request is None and given.on_response is None and given.on_error is None:
+        return before
+    from ._hooks import hooks_of
+
+    return hooks_of(given.on_request, given.on_response, given.on_error, before)
 
 
 def change(settings: Settings, changes: Given) -> Settings:
@@ -103,7 +135,7 @@ def change(settings: Settings, changes: Given) -> Settings:
     origins = changes.trusted_origins
     return replace(
         settings,
-        credentials={**settings.credentials, **_by_scheme(settings.spec, changes.credentials)},
+        credentials=_credentials(settings, changes.credentials),
         base_url=_checked_url(changes.base_url) if changes.base_url else settings.base_url,
         base_url_given=bool(changes.base_url) or settings.base_url_given,
         timeout=settings.timeout if isinstance(timeout, NotGiven) else timeout_of(timeout),
@@ -115,6 +147,7 @@ def change(settings: Settings, changes: Given) -> Settings:
         strict=settings.strict if changes.strict is None else changes.strict,
         limits=changes.limits or settings.limits,
         trusted_origins=settings.trusted_origins if origins is None else frozenset(origins),
+        hooks=_hooks(changes, settings.hooks),
     )
 
 
@@ -136,17 +169,32 @@ def _with_headers(headers: HeaderMap, given: Headers | None) -> HeaderMap:
     return merged
 
 
-def _by_scheme(
-    spec: ClientSpec, given: Mapping[str, Credential | None]
-) -> dict[str, Credential | None]:
-    """Credentials by scheme name instead of by keyword."""
-    schemes = {scheme.argument or scheme.name: scheme.name for scheme in spec.schemes}
-    schemes |= {scheme.alias: scheme.name for scheme in spec.schemes if scheme.alias}
-    for argument in given:
+def _credentials(
+    settings: Settings, given: Mapping[str, Credential | None]
+) -> Mapping[str, Credential | None]:
+    """The credentials by scheme name, those of *given*, which are by keyword, over the others.
+
+    Raises `TypeError` for a keyword that the constructor does not have.
+    """
+    if not given:
+        return settings.credentials
+    found = dict(settings.credentials)
+    left = dict(given)
+    for scheme in settings.spec.schemes:
+        flow = scheme.flow
+        if flow is not None and not left.keys().isdisjoint(flow.arguments):
+            from ._oauth import client_of
+
+            key, secret = (left.pop(name, None) for name in flow.arguments)
+            found[scheme.name] = client_of(key, secret, found.get(scheme.name))
+    schemes = {one.argument or one.name: one.name for one in settings.spec.schemes}
+    schemes |= {one.alias: one.name for one in settings.spec.schemes if one.alias}
+    for argument, value in left.items():
         if argument not in schemes:
             known = ", ".join(schemes) or "none"
             raise TypeError(f"unknown option {argument!r}; credentials of this API: {known}")
-    return {schemes[argument]: value for argument, value in given.items()}
+        found[schemes[argument]] = value
+    return found
 
 
 def _checked_url(url: str) -> str:

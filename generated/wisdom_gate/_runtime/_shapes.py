@@ -17,7 +17,7 @@ import annotated_types
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
-from ._marks import NULLABLE, OPEN, Tagged
+from ._marks import NULLABLE, OPEN, UNIQUE, Tagged
 from ._scalars import Base64, Date, DateTime, Decimal, Duration, Exact, Time, Uuid
 
 Kind = Literal["str", "int", "bool", "number", "null"]
@@ -88,7 +88,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
-    """A shape or null; `meaningful` if the document allows the null."""
+    """A shape or null; `meaningful` unless None only stands for an absent property."""
 
     inner: Shape
     meaningful: bool
@@ -116,6 +116,10 @@ class Variants:
         kind = type(value)
         return self.mapping.get((kind, value)) if kind in (str, int, bool) else None
 
+    def distinct(self) -> tuple[Shape, ...]:
+        """The members that values of the tag name, each once."""
+        return tuple(dict.fromkeys(self.mapping.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -129,6 +133,7 @@ class Limits:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
+    unique: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +217,15 @@ def shape_of(annotation: Any) -> Shape:
         if issubclass(cls, Exact):
             return Scalar(cls)
         if hasattr(cls, "__wire_closed__"):
-            return Object(cls)
+            return _read_as(cls)
     raise TypeError(f"not a generated type: {annotation!r}")
+
+
+def _read_as(cls: Any) -> Shape:
+    """A generated class, or the union that stands for it and what extends it."""
+    if not cls.__wire_variants__:
+        return Object(cls)
+    return Later(getattr(sys.modules[cls.__module__], cls.__wire_variants__))
 
 
 def _fixed(args: tuple[Any, ...]) -> Shape:
@@ -257,6 +269,8 @@ def _flat(mark: Any) -> Sequence[Any]:
 def _limits(marks: Iterable[Any]) -> Limits:
     found: dict[str, Any] = {}
     for mark in marks:
+        if mark is UNIQUE:
+            found["unique"] = True
         if isinstance(mark, annotated_types.GroupedMetadata):
             parts: Iterable[Any] = cast("Iterable[Any]", mark)
         else:
@@ -280,7 +294,24 @@ def _union(members: Iterable[Any], marks: Sequence[Any]) -> Shape:
     else:
         shapes = tuple(shape_of(member) for member in rest)
         shape = Choice(shapes, shapes if OPEN in marks else _closed(shapes))
-    return Maybe(shape, NULLABLE in marks) if has_null else shape
+    return Maybe(shape, meaningful=True) if has_null else shape
+
+
+def optional_shape(annotation: Any, marks: Iterable[Any] = ()) -> Shape:
+    """The shape of a property that may be absent: its None means that, unless marked `NULLABLE`."""
+    shape = marked(annotation, marks)
+    inner = shape.inner if isinstance(shape, Limited) else shape
+    if not isinstance(inner, Maybe) or _says_nullable(annotation):
+        return shape
+    absent = Maybe(inner.inner, meaningful=False)
+    return Limited(absent, shape.limits) if isinstance(shape, Limited) else absent
+
+
+def _says_nullable(annotation: Any) -> bool:
+    if get_origin(annotation) is not typing.Annotated:
+        return False
+    base, *marks = get_args(annotation)
+    return NULLABLE in marks or _says_nullable(base)
 
 
 def _closed(members: tuple[Shape, ...]) -> tuple[Shape, ...]:
@@ -301,7 +332,8 @@ def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
         if getattr(member, "__wire_unknown__", False):
             unknown = member
         else:
-            by_name[_name(member)] = shape_of(member)
+            base = getattr(member, "__wire_variants__", "")
+            by_name[_name(member)] = Object(member) if base else shape_of(member)
     mapping: dict[tuple[type, Any], Shape] = {}
     named: set[str] = set()
     for value, meant in tagged.mapping.items():

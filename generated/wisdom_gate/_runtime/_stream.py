@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
 from ._errors import APIConnectionError, APIError, APIResponseValidationError, server_message
-from ._events import EventParser, LineParser, ServerSentEvent
+from ._events import EventParser, LineParser, SequenceParser, ServerSentEvent
 from ._operation import Reply
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ class Decoder:
         self._envelope = reply.envelope
         self._kind: Any = None if reply.type is None else reply.type()
         self._lines = reply.kind == "json-lines"
-        self.parser: EventParser | LineParser = (
-            LineParser(limit) if self._lines else EventParser(limit)
-        )
+        self.parser = _bytes_parser(reply, limit)
         self._parse: Callable[[bytes], Any] | None = None
         if self._kind is None and self._lines:
             self._kind = Any
@@ -71,7 +69,7 @@ class Decoder:
         a JSON value, though, something that the server meant to say is lost: that is an
         `APIConnectionError`.
         """
-        if isinstance(self.parser, LineParser):
+        if not isinstance(self.parser, EventParser):
             for event in self.parser.finish():
                 yield self._value(event)
             return
@@ -138,6 +136,13 @@ class Decoder:
         except ValueError:
             return False
         return True
+
+
+def _bytes_parser(reply: Reply, limit: int | None) -> EventParser | LineParser | SequenceParser:
+    if reply.kind != "json-lines":
+        return EventParser(limit)
+    media = reply.media.partition(";")[0].strip().lower()
+    return SequenceParser(limit) if media.endswith("json-seq") else LineParser(limit)
 
 
 def _tells_error(data: object) -> bool:

@@ -121,7 +121,8 @@ class Check:
         member = shape.named_by(raw.get(shape.tag))
         if member is not None:
             return member
-        if not any(self.fits(other, raw) for other in shape.others):
+        others = shape.others if shape.tag in raw else (*shape.others, *shape.distinct())
+        if not any(self.fits(other, raw) for other in others):
             self._add((*place, shape.tag), "variant", "no documented variant has this tag")
         return None
 
@@ -239,8 +240,30 @@ def broken(limits: Limits, given: object) -> Iterable[tuple[str, str]]:
             yield "too_short", f"at least {limits.min_length} are expected"
         if limits.max_length is not None and len(raw) > limits.max_length:
             yield "too_long", f"at most {limits.max_length} are expected"
+        if kind is list and limits.unique and _repeats(raw):
+            yield "unique", "two items are equal"
         if kind is str and limits.pattern is not None and not _matches(limits.pattern, raw):
             yield "pattern", "the text does not match the documented pattern"
+
+
+def _repeats(items: list[Any]) -> bool:
+    """Are two items the same JSON value? 1 and 1.0 are, however deep they stand."""
+    seen: set[object] = set()
+    for item in items:
+        key = _key(item)
+        if key in seen:
+            return True
+        seen.add(key)
+    return False
+
+
+def _key(value: Any) -> object:
+    """Something hashable that is equal for equal JSON values only."""
+    if is_object(value):
+        return frozenset((name, _key(item)) for name, item in value.items())
+    if is_array(value):
+        return tuple(_key(item) for item in value)
+    return (type(value) is bool, value)
 
 
 def _out_of_bounds(limits: Limits, raw: int | float) -> Iterable[tuple[str, str]]:

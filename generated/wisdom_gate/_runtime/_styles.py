@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final, cast
 from urllib.parse import quote
 
+from ._decode import essence, is_json
 from ._errors import InvalidRequestError
 from ._operation import Param
 from ._options import Omit
@@ -30,6 +31,7 @@ _SEPARATORS: Final[Mapping[str, str]] = {
     "simple": ",",
     "spaceDelimited": "%20",
     "pipeDelimited": "%7C",
+    "tabDelimited": "%09",  # `collectionFormat: tsv` of Swagger 2.0
     "deepObject": ",",
 }
 
@@ -218,8 +220,8 @@ def _brackets(name: str, data: object, allow_reserved: bool = False) -> list[str
 
 def _querystring(param: Param, data: object) -> list[str]:
     """OpenAPI 3.2, `in: querystring`: the value is the whole query string."""
-    if "json" in param.content_type:
-        return [encode(_content(param, data))]
+    if is_json(essence(param.content_type)):
+        return [encode(json_text(data))]
     if isinstance(data, dict):
         entries = cast("dict[str, object]", data)
         return [pair for key, one in entries.items() for pair in free_pairs(key, one)]
@@ -227,7 +229,7 @@ def _querystring(param: Param, data: object) -> list[str]:
 
 
 def _content(param: Param, data: object) -> str:
-    """The value of a parameter that has `content`: a string of a text type as it is, else JSON."""
-    if isinstance(data, str) and param.content_type.startswith("text/"):
+    """The value of a parameter that has `content`: JSON, or a string of another type as it is."""
+    if isinstance(data, str) and not is_json(essence(param.content_type)):
         return data
     return json_text(data)

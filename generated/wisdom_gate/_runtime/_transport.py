@@ -8,6 +8,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -19,7 +20,9 @@ from ._errors import (
     InvalidRequestError,
     ResponseTooLargeError,
 )
+from ._network import Until, keep_deadlines, within
 from ._options import Timeout
+from ._redact import holds_hidden, shown_url
 
 if TYPE_CHECKING:
     from ._bodies import Payload
@@ -38,18 +41,10 @@ _HTTPX_DEFAULT = httpx2.Timeout(5.0)
 class _QuietURL(httpx2.URL):
     """A URL whose text hides the credentials in it, because httpx2 logs that text."""
 
-    hidden: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        head, mark, query = super().__str__().partition("?")
-        if self.userinfo:
-            head = f"{self.scheme}://***@{head.partition('@')[2]}"
-        pairs = [self._masked(pair) for pair in query.split("&")]
-        return f"{head}{mark}{'&'.join(pairs)}"
-
-    def _masked(self, pair: str) -> str:
-        name = pair.partition("=")[0]
-        return f"{name}=***" if name in self.hidden else pair
+        return shown_url(super().__str__(), self.hidden)
 
     def __repr__(self) -> str:
         return f"URL({str(self)!r})"
@@ -71,7 +66,9 @@ def check_async_client(client: object) -> AsyncHTTPClient:
 
 def new_client() -> HTTPClient:
     """A client of our own: proxies and certificates as the environment says, no redirects."""
-    return httpx2.Client(limits=_LIMITS, follow_redirects=False)
+    client = httpx2.Client(limits=_LIMITS, follow_redirects=False)
+    keep_deadlines(client)
+    return client
 
 
 def new_async_client() -> AsyncHTTPClient:
@@ -104,24 +101,32 @@ def without_request(response: HTTPResponse) -> HTTPResponse:
 _NO_BYTES = httpx2.ByteStream(b"")
 
 
-def send(client: HTTPClient, signed: Signed, *, own: bool) -> HTTPResponse:
+def send(
+    client: HTTPClient, signed: Signed, deadline: float | None = None, *, own: bool
+) -> HTTPResponse:
     """Send a request and wait for the response's headers; the body is not read.
 
-    *own* says that the client was made here: then its default headers do not count.
+    *deadline* is on the monotonic clock; it also limits the pauses between the bytes of the body,
+    as far as httpx2 lets it. *own* says that the client was made here: then its default headers
+    do not count, and the deadline holds to the letter.
     """
     payload = signed.payload
     content = None if payload is None else _content(payload)
-    request = _prepared(client, signed, content, own=own)
-    with _Failures(request):
+    request = _prepared(client, signed, content, deadline, own=own)
+    with _Failures(request), Until(deadline):
+        if signed.foreign:
+            return client.send(request, auth=None, stream=True, follow_redirects=False)
         return client.send(request, stream=True, follow_redirects=False)
 
 
 async def asend(client: AsyncHTTPClient, signed: Signed, *, own: bool) -> HTTPResponse:
-    """The asynchronous twin of `send`."""
+    """The asynchronous twin of `send`; its caller sees to the deadline."""
     payload = signed.payload
     content = None if payload is None else _acontent(payload)
-    request = _prepared(client, signed, content, own=own)
+    request = _prepared(client, signed, content, None, own=own)
     with _Failures(request):
+        if signed.foreign:
+            return await client.send(request, auth=None, stream=True, follow_redirects=False)
         return await client.send(request, stream=True, follow_redirects=False)
 
 
@@ -152,17 +157,24 @@ async def _achunks(payload: Payload) -> AsyncIterator[bytes]:
                 yield chunk
 
 
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx2.URL:
+    """A URL without a credential in its query: the same few are asked for again and again."""
+    return httpx2.URL(url)
+
+
 def _prepared(
     client: HTTPClient | AsyncHTTPClient,
     signed: Signed,
     content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+    deadline: float | None,
     *,
     own: bool,
 ) -> HTTPRequest:
     headers = signed.headers
     names = {name.lower() for name, _ in headers}
     extra = client.headers.multi_items()
-    if own:
+    if own or signed.foreign:
         extra = [("Accept-Encoding", client.headers["accept-encoding"])]
     headers = [*headers, *((name, value) for name, value in extra if name.lower() not in names)]
     if signed.payload is not None and not isinstance(content, bytes):
@@ -176,17 +188,23 @@ def _prepared(
         "write": timeout.write,
         "pool": timeout.pool,
     }
+    if deadline is not None:
+        left = max(deadline - time.monotonic(), 0.001)
+        for step, limit in limits.items():
+            if limit is not None or timeout.total is not None:
+                limits[step] = _shorter(limit, left)
+    secret = holds_hidden(signed.url, signed.hidden)
     try:
         request = httpx2.Request(
             signed.method,
-            signed.url,
+            httpx2.URL(signed.url) if secret else _parsed(signed.url),
             headers=headers,
             content=content,
             extensions={"timeout": limits},
         )
     except httpx2.InvalidURL as error:
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
-    if signed.hidden or request.url.userinfo:
+    if secret or request.url.userinfo:
         quiet = _QuietURL(request.url)
         quiet.hidden = signed.hidden
         request.url = quiet
@@ -209,12 +227,14 @@ def read(
     size = 0
     _shorten(response, deadline)
     try:
-        with _Failures(response.request):
+        with _Failures(response.request), Until(deadline):
             for chunk in response.iter_bytes():
                 parts.append(chunk)
                 size += len(chunk)
                 if _enough(response, size, limit, deadline, whole=whole):
                     break
+            else:
+                _complete(response)
     finally:
         response.close()
     return _kept(response, parts, limit)
@@ -236,6 +256,8 @@ async def aread(
                 size += len(chunk)
                 if _enough(response, size, limit, deadline, whole=whole):
                     break
+            else:
+                _complete(response)
     finally:
         await response.aclose()
     return _kept(response, parts, limit)
@@ -247,8 +269,12 @@ def _shorten(response: HTTPResponse, deadline: float | None) -> None:
         return
     limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
     left = max(deadline - time.monotonic(), 0.001)
-    current = limits.get("read")
-    limits["read"] = left if current is None else min(current, left)
+    limits["read"] = _shorter(limits.get("read"), left)
+
+
+def _shorter(limit: float | None, left: float) -> float:
+    """The limit, or what is left where that is less by more than the time since the call began."""
+    return left if limit is None or left < limit - 0.05 else limit
 
 
 def _enough(
@@ -277,17 +303,59 @@ def _kept(response: HTTPResponse, parts: list[bytes], limit: int | None) -> byte
     return content
 
 
-def chunks(response: HTTPResponse) -> Iterator[bytes]:
-    """The decoded body as it comes. Raises `APITimeoutError` or `APIConnectionError`."""
+def chunks(response: HTTPResponse, deadline: float | None = None) -> Iterator[bytes]:
+    """The decoded body as it comes. Raises `APITimeoutError` or `APIConnectionError`.
+
+    *deadline*, on the monotonic clock, is when the last byte must have come.
+    """
     with _Failures(response.request):
-        yield from response.iter_bytes()
+        if deadline is None:
+            yield from response.iter_bytes()
+            _complete(response)
+            return
+        _shorten(response, deadline)
+        pieces = response.iter_bytes()
+        while True:
+            with Until(deadline):
+                chunk = next(pieces, None)
+            if chunk is None:
+                _complete(response)
+                return
+            _enough(response, 0, None, deadline, whole=True)
+            yield chunk
 
 
-async def achunks(response: HTTPResponse) -> AsyncIterator[bytes]:
+async def achunks(response: HTTPResponse, deadline: float | None = None) -> AsyncIterator[bytes]:
     """The asynchronous twin of `chunks`."""
     with _Failures(response.request):
-        async for chunk in response.aiter_bytes():
+        if deadline is None:
+            async for chunk in response.aiter_bytes():
+                yield chunk
+            _complete(response)
+            return
+        pieces = response.aiter_bytes()
+        while True:
+            try:
+                chunk = await within(deadline, anext(pieces), response.request)
+            except StopAsyncIteration:
+                _complete(response)
+                return
             yield chunk
+
+
+def _complete(response: HTTPResponse) -> None:
+    """Refuse compressed data that ends too early: httpx2 takes it for the whole.
+
+    Raises `APIConnectionError`. Codings whose decoders do not tell are taken as they are.
+    """
+    decoder = getattr(response, "_decoder", None)
+    for one in (decoder, *getattr(decoder, "children", ())):
+        inner = getattr(one, "decompressor", None)
+        ended = getattr(getattr(inner, "decompressor", inner), "eof", True)
+        if ended is False and response.num_bytes_downloaded:
+            raise APIConnectionError(
+                "the compressed response ended too early", request=response.request
+            )
 
 
 class _Failures:
@@ -313,6 +381,8 @@ class _Failures:
         if not isinstance(error, Exception):
             return
         request = self._request
+        if isinstance(error, APITimeoutError):
+            error.request = request
         if isinstance(error, httpx2.LocalProtocolError):
             # Its text may quote a header's value, so it is not the cause either.
             refused = APIConnectionError("the request is not valid HTTP", request=request)

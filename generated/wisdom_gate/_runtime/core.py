@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
 from ._auth import Credential
 from ._client import AsyncClient, SyncClient
 from ._errors import (
@@ -21,12 +24,14 @@ from ._errors import (
     PermissionDeniedError,
     RateLimitError,
     ResponseTooLargeError,
+    TokenError,
     UnprocessableEntityError,
 )
 from ._events import ServerSentEvent
 from ._files import BinaryInput, FileInput
 from ._operation import (
     Body,
+    ClientFlow,
     ClientSpec,
     Encoding,
     Media,
@@ -60,6 +65,19 @@ from ._response import (
 from ._settings import Headers, Query
 from ._stream import AsyncStream, Stream
 
+if TYPE_CHECKING:
+    from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
+    from ._oauth import ClientCredentials
+    from ._webhooks import (
+        WebhookError,
+        WebhookPayloadError,
+        WebhookSignatureError,
+        WebhookTimestampError,
+        unwrap_webhook,
+        verify_webhook,
+        webhook_headers,
+    )
+
 __all__ = [
     "NOT_GIVEN",
     "NO_OPTIONS",
@@ -80,10 +98,13 @@ __all__ = [
     "BadRequestError",
     "BinaryInput",
     "Body",
+    "ClientCredentials",
+    "ClientFlow",
     "ClientSpec",
     "ConflictError",
     "Credential",
     "Encoding",
+    "ErrorInfo",
     "EventTooLargeError",
     "FileInput",
     "Headers",
@@ -95,6 +116,9 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "OnError",
+    "OnRequest",
+    "OnResponse",
     "Operation",
     "Options",
     "Param",
@@ -102,6 +126,8 @@ __all__ = [
     "Query",
     "RateLimitError",
     "Reply",
+    "RequestInfo",
+    "ResponseInfo",
     "ResponseManager",
     "ResponseTooLargeError",
     "Scheme",
@@ -112,9 +138,44 @@ __all__ = [
     "SyncResource",
     "Timeout",
     "TimeoutLike",
+    "TokenError",
     "UnprocessableEntityError",
+    "WebhookError",
+    "WebhookPayloadError",
+    "WebhookSignatureError",
+    "WebhookTimestampError",
     "Whole",
     "deferred",
     "raw",
     "streamed",
+    "unwrap_webhook",
+    "verify_webhook",
+    "webhook_headers",
 ]
+
+
+_LATER: Final[Mapping[str, str]] = {
+    "ClientCredentials": "_oauth",
+    "ErrorInfo": "_hooks",
+    "OnError": "_hooks",
+    "OnRequest": "_hooks",
+    "OnResponse": "_hooks",
+    "RequestInfo": "_hooks",
+    "ResponseInfo": "_hooks",
+    "WebhookError": "_webhooks",
+    "WebhookPayloadError": "_webhooks",
+    "WebhookSignatureError": "_webhooks",
+    "WebhookTimestampError": "_webhooks",
+    "unwrap_webhook": "_webhooks",
+    "verify_webhook": "_webhooks",
+    "webhook_headers": "_webhooks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What most programs never use is imported when it is."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_LATER[name]}", __package__), name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ._dump import dump, dump_json
 from ._fields import Name
 from ._json import InvalidJSON
-from ._marks import NULLABLE, OPEN, Nullable, Tagged
+from ._marks import NULLABLE, OPEN, UNIQUE, Nullable, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
 from ._record import Record, record
@@ -33,6 +33,7 @@ else:
 __all__ = [
     "NULLABLE",
     "OPEN",
+    "UNIQUE",
     "Adapter",
     "Base64",
     "Date",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from typing_extensions import TypeAliasType
 
 from .. import types
@@ -19,6 +21,7 @@ InputItem = TypeAliasType(
     | FunctionCallOutput
     | types.FunctionCallOutput
     | OtherInputItem
-    | types.OtherInputItem,
+    | types.OtherInputItem
+    | Mapping[str, object],
 )
 """One item of a structured input."""

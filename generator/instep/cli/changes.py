@@ -7,11 +7,12 @@ import click
 from instep import __version__
 from instep.cli.printing import Printer, plain
 from instep.drift.changes import Comparison
+from instep.drift.report_html import as_html
 from instep.drift.report_machines import as_github, as_junit, as_sarif
 from instep.drift.report_markdown import as_markdown
 from instep.drift.report_text import Line, as_text
 
-FORMATS = ("text", "json", "markdown", "github", "junit", "sarif")
+FORMATS = ("text", "json", "markdown", "html", "github", "junit", "sarif")
 FAIL_ON = ("breaking", "any", "never")
 
 _STYLES: dict[str, dict[str, bool | str]] = {
@@ -30,6 +31,8 @@ def print_comparison(printer: Printer, comparison: Comparison, form: str) -> Non
             printer.data(comparison.as_json())
         case "markdown":
             printer.result(plain(as_markdown(comparison)).rstrip("\n"))
+        case "html":
+            printer.result(as_html(comparison).rstrip("\n"))
         case "github":
             for command in as_github(comparison):
                 print_command(command)

@@ -17,7 +17,11 @@ from instep.drift.changes import Comparison
 from instep.drift.condition import Condition, Status
 from instep.drift.judgement import fails
 from instep.drift.report import summary
-from instep.drift.report_condition import condition_as_github, condition_as_markdown, condition_as_text
+from instep.drift.report_condition import (
+    condition_as_github,
+    condition_as_markdown,
+    condition_as_text,
+)
 from instep.drift.report_text import Line
 from instep.errors import InputError, OutsideError
 from instep.pipeline import check, check_upstream
@@ -155,7 +159,9 @@ def _print_upstream(printer: Printer, result: _Result, form: str) -> None:
         return
     for line in _upstream_lines(result):
         if form == "github":
-            print_command(f"::{'error' if result.unreachable else 'notice'} title=upstream::{line.text}")
+            print_command(
+                f"::{'error' if result.unreachable else 'notice'} title=upstream::{line.text}"
+            )
         else:
             print_line(printer, line)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from instep.diagnostics import quote
 from instep.drift.law import Compat, Direction
-from instep.drift.tree import Node, unescape
+from instep.drift.subjects import short
+from instep.drift.tree import Node, Tree, unescape
 from instep.drift.views import view_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _wrapped(meeting: Meeting, word: str, members: Sequence[Node]) -> bool:
                 meeting.added(f"{_ID_WORD[word]}-added", member, label(member), client=client)
         return True
     if meeting.new.has_base():
-        meeting.say("alternatives-added", meeting.old.home, first, after=listed, in_old=False)
+        meeting.say("alternatives-added", meeting.old.home, first, after=listed, only="new")
         return False
     meeting.say("wrapped-in-one-of", meeting.old.home, first, after=listed)
     return True
@@ -79,7 +80,7 @@ def _unwrapped(meeting: Meeting, word: str, members: Sequence[Node]) -> bool:
                 meeting.removed(f"{_ID_WORD[word]}-removed", member, label(member))
         return True
     if meeting.old.has_base():
-        meeting.say("alternatives-removed", first, meeting.new.home, before=listed, in_new=False)
+        meeting.say("alternatives-removed", first, meeting.new.home, before=listed, only="old")
         return False
     meeting.say("unwrapped-from-one-of", first, meeting.new.home, before=listed)
     return True
@@ -133,9 +134,9 @@ def _paired(
     for key_of in (_title, _tag, _kinds):
         gone: list[Node] = []
         for before in alone:
-            key = key_of(schemas, before, new=False)
-            rivals = [n for n in alone if key_of(schemas, n, new=False) == key]
-            found = [node for node in left if key and key_of(schemas, node, new=True) == key]
+            key = key_of(schemas.old, before)
+            rivals = [node for node in alone if key_of(schemas.old, node) == key]
+            found = [node for node in left if key and key_of(schemas.new, node) == key]
             if len(found) == 1 and len(rivals) == 1:
                 left.remove(found[0])
                 pairs.append((before, found[0]))
@@ -145,19 +146,18 @@ def _paired(
     return pairs, alone, left
 
 
-def _title(schemas: Schemas, node: Node, *, new: bool) -> Any:
+def _title(tree: Tree, node: Node) -> Any:  # noqa: ARG001 - one of three ways to know a member
     """Inline members of one title are one member; a reference is known by its target alone."""
     return "" if node.text("$ref") else node.text("title")
 
 
-def _tag(schemas: Schemas, node: Node, *, new: bool) -> Any:
+def _tag(tree: Tree, node: Node) -> Any:
     """What tells an inline object from its siblings: its properties with one value."""
     if node.text("$ref"):
         return ""
-    view = view_of(schemas.new if new else schemas.old, node)
     tags: list[str] = []
-    for name, found in sorted(view.properties().items()):
-        inner = view_of(schemas.new if new else schemas.old, found)
+    for name, found in sorted(view_of(tree, node).properties().items()):
+        inner = view_of(tree, found)
         values = inner.enum()[0]
         if inner.first("const") is not None:
             values = [inner.value("const")]
@@ -166,22 +166,20 @@ def _tag(schemas: Schemas, node: Node, *, new: bool) -> Any:
     return tuple(tags)
 
 
-def _kinds(schemas: Schemas, node: Node, *, new: bool) -> Any:
+def _kinds(tree: Tree, node: Node) -> Any:
     """An inline member is paired with the only other one of its type."""
-    if node.text("$ref"):
-        return ""
-    return tuple(sorted(view_of(schemas.new if new else schemas.old, node).types()))
+    return "" if node.text("$ref") else tuple(sorted(view_of(tree, node).types()))
 
 
 def label(node: Node) -> str:
     """A member as a message names it."""
     ref = node.text("$ref")
     if ref:
-        return f"`{unescape(ref.rpartition('/')[2])[:60]}`"
+        return f"`{short(unescape(ref.rpartition('/')[2]))}`"
     if node.text("title"):
         return quote(node.text("title"), 60)
     kind = node.value.get("type") if isinstance(node.value, dict) else None
-    return f"`{kind}`" if isinstance(kind, str) else "an inline schema"
+    return f"`{short(kind)}`" if isinstance(kind, str) else "an inline schema"
 
 
 def _compare_discriminators(meeting: Meeting) -> None:

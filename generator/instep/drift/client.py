@@ -71,6 +71,10 @@ class Surface:
             here = here.rpartition("/")[0]
         return [], False
 
+    def origin(self, call: str) -> str:
+        """Where the operation of a dotted call stands."""
+        return next((o.origin for o in self.api.operations if self.calls[o.key] == call), "#")
+
     def types(self) -> dict[str, str]:
         """Names of types to the pointers they stand for."""
         return {d.name: d.key for d in self.api.definitions}
@@ -124,13 +128,14 @@ class Client:
         for key, call in self._old.calls.items():
             now = self._new.calls.get(self._names.get(key, key))
             if now is not None and now != call:
-                origins = [
-                    next((o.origin for o in s.api.operations if s.calls.get(o.key) == c), "#")
-                    for s, c in ((self._old, call), (self._new, now))
-                ]
-                values = {"before": f"`{call}`", "after": f"`{now}`"}
-                pair = ("operation", self._names.get(key, key))
-                graph.add(pair, Finding("client-method-renamed", *origins, **values))
+                finding = Finding(
+                    "client-method-renamed",
+                    self._old.origin(call),
+                    self._new.origin(now),
+                    before=f"`{call}`",
+                    after=f"`{now}`",
+                )
+                graph.add(("operation", self._names.get(key, key)), finding)
         old, new = self._old.types(), self._new.types()
         paths = {unescape(o.path) for o in self._new.api.operations}
         for name, pointer in old.items():
@@ -174,5 +179,3 @@ def _said(symbols: Sequence[Symbol], words: str, *, exact: bool) -> str:
                 return f"{things[0]} {words.removeprefix(start)}"
         return f"{things[0]} {words}"
     return f"{things[0]}: {words}"
-
-

@@ -72,9 +72,7 @@ def compare(old: Side, new: Side, *, today: date) -> Comparison:
     compare_components(graph, schemas, client)
     schemas.run()
     order = {key: i for i, key in enumerate(_keys(trees[0]) + _keys(trees[1]))}
-    changes = [
-        _change(group, old, new, client, order) for group in _groups(graph, client).values()
-    ]
+    changes = [_change(group, old, new, client, order) for group in _groups(graph).values()]
     changes.sort(key=_rank)
     return Comparison(
         old.location,
@@ -95,7 +93,7 @@ def _keys(tree: Tree) -> list[str]:
     ]
 
 
-def _groups(graph: Graph, client: Client) -> dict[tuple[str, ...], _Group]:
+def _groups(graph: Graph) -> dict[tuple[str, ...], _Group]:
     """What happens to one node in one way is one change, whatever the schema is used for."""
     groups: dict[tuple[str, ...], _Group] = {}
     for pair, finding in graph:
@@ -120,9 +118,7 @@ def _level(finding: Finding) -> Level:
     return rule.level
 
 
-def _change(
-    group: _Group, old: Side, new: Side, client: Client, order: dict[str, int]
-) -> Change:
+def _change(group: _Group, old: Side, new: Side, client: Client, order: dict[str, int]) -> Change:
     ranked = sorted(group.found, key=lambda f: list(Level).index(_level(f)))
     finding = ranked[0]
     rule = RULES[finding.rule]
@@ -158,5 +154,3 @@ def _rank(change: Change) -> tuple[int, int, int, str, str]:
     levels, compats = list(Level), list(Compat)
     wire, client = levels.index(change.level), compats.index(change.client.level)
     return (min(wire, client), wire + client, -len(change.operations), change.pointer, change.id)
-
-

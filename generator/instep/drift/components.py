@@ -106,9 +106,8 @@ def _compare_servers(graph: Graph, old: Tree, new: Tree) -> None:
     was, now = [n.text("url") for n in before], [n.text("url") for n in after]
     pair = ("document", "servers")
     if was and now and was[0] != now[0]:
-        spots = before[0].pointer, after[0].pointer
-        values = {"before": quote(was[0]), "after": quote(now[0])}
-        graph.add(pair, Finding("api-server-changed", *spots, **values))
+        rule, spots = "api-server-changed", (before[0].pointer, after[0].pointer)
+        graph.add(pair, Finding(rule, *spots, before=quote(was[0]), after=quote(now[0])))
     for node in before[1:] if now else before:
         if node.text("url") not in now:
             shown = quote(node.text("url"))
@@ -117,4 +116,6 @@ def _compare_servers(graph: Graph, old: Tree, new: Tree) -> None:
     for node in after[1:] if was else after:
         if node.text("url") not in was:
             shown = quote(node.text("url"))
-            graph.add(pair, Finding("api-server-added", "#", node.pointer, in_old=False, after=shown))
+            graph.add(
+                pair, Finding("api-server-added", "#", node.pointer, in_old=False, after=shown)
+            )

@@ -148,7 +148,12 @@ def output_against_lock(package: str, lock: Lock, tree: FileTree) -> tuple[str, 
 
 
 def moved(
-    lock: Lock, *, document: str, sources: Mapping[str, str], settings: Mapping[str, Any], version: str
+    lock: Lock,
+    *,
+    document: str,
+    sources: Mapping[str, str],
+    settings: Mapping[str, Any],
+    version: str,
 ) -> Iterator[Cause]:
     """What went into the client and is not as the lock records it."""
     advice = "run `instep generate`"

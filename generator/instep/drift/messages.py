@@ -198,7 +198,13 @@ class Messages:
         for name in list(gone):
             other = next((c for c in come if _kin(name, c)), None)
             if other is None:
-                self._say("response-media-type-removed", before[name], None, before=quote(name), inert=inert)
+                self._say(
+                    "response-media-type-removed",
+                    before[name],
+                    None,
+                    before=quote(name),
+                    inert=inert,
+                )
                 continue
             come.remove(other)
             rule = f"response-media-type-name-{_kin(name, other)}"
@@ -208,7 +214,9 @@ class Messages:
             )  # fmt: skip
             self._schemas(before[name], after[other], other, "response-body", Where(ANSWER, inert))
         for name in come:
-            self._say("response-media-type-added", None, after[name], after=quote(name), inert=inert)
+            self._say(
+                "response-media-type-added", None, after[name], after=quote(name), inert=inert
+            )
         for name, node in after.items():
             if name in before:
                 self._schemas(before[name], node, name, "response-body", Where(ANSWER, inert))

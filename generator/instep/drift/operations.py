@@ -123,8 +123,8 @@ class Said:
 
     def changed(self, rule: str, key: str, before: str, after: str) -> None:
         """Something differs at a member of the nodes."""
-        spots = [(node.get(key) or node).pointer for node in (self.old, self.new)]
-        self.graph.add(self.pair, Finding(rule, *spots, before=before, after=after))
+        old, new = ((node.get(key) or node).pointer for node in (self.old, self.new))
+        self.graph.add(self.pair, Finding(rule, old, new, before=before, after=after))
 
 
 def _identity(said: Said) -> None:

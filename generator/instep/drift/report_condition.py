@@ -1,4 +1,4 @@
-"""What was found about a client, for people and for GitHub: each cause on a line of its own."""
+"""What was found about a client, for people and for workflows: each cause on a line of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The comparison for programs: GitHub annotations, JUnit, SARIF."""
+"""The comparison for programs: workflow annotations, JUnit, SARIF."""
 
 from __future__ import annotations
 
@@ -109,8 +109,6 @@ def _result(change: Change, total: int) -> dict[str, Any]:
         "ruleId": change.id,
         "level": severity_of(change),
         "message": {"text": message_of(change, total)},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": file}, "region": region}}
-        ],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": file}, "region": region}}],
         "partialFingerprints": {"instep/v1": f"{change.id} {change.pointer}"},
     }

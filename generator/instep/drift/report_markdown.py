@@ -10,7 +10,7 @@ from instep.drift.law import Compat
 from instep.drift.report import Section, folded, operations_of, sections, terse, wire_words
 
 _LISTED = 50
-"""Entries of one section; GitHub refuses comments that are too long."""
+"""Entries of one section; comments that are too long are refused where they are posted."""
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|@!~&])")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

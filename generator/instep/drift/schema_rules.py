@@ -187,7 +187,13 @@ def _pair(word: str, keyword: str, added: Effect, client: Compat = _NO) -> tuple
     return (
         Aspect(f"{word}-added", "Structure", "add", added, client, client, f"`{keyword}` added"),
         Aspect(
-            f"{word}-removed", "Structure", "remove", removed, client, client, f"`{keyword}` removed"
+            f"{word}-removed",
+            "Structure",
+            "remove",
+            removed,
+            client,
+            client,
+            f"`{keyword}` removed",
         ),
     )
 

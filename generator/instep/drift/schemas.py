@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from instep.diagnostics import quote
-from instep.drift import alternatives, values
+from instep.drift import alternatives, keywords, values
 from instep.drift.findings import Finding, Graph, Pair
 from instep.drift.law import Compat, Direction
+from instep.drift.sameness import Unchanged
 from instep.drift.schema_rules import (
     ANSWER,
     ANSWER_PROPERTY,
@@ -23,7 +24,6 @@ from instep.drift.schema_rules import (
     WRITE_ONLY,
     Place,
 )
-from instep.drift.sameness import Unchanged
 from instep.drift.tree import Node, Tree
 from instep.drift.views import ALTERNATIVES, View, canonical, view_of
 
@@ -34,19 +34,6 @@ _INSIDE = {
     HEADER.prefix: HEADER,
 }
 _ONLY_POINTS = frozenset({"$ref", "description", "title", "summary"})
-_ADDED_OR_REMOVED = {
-    "not": "not",
-    "if": "if",
-    "then": "then",
-    "else": "else",
-    "contains": "contains",
-    "propertyNames": "property-names",
-    "unevaluatedItems": "unevaluated-items",
-    "unevaluatedProperties": "unevaluated-properties",
-    "contentSchema": "content-schema",
-}
-_JUDGED_WHOLE = {"not": "not-changed", "if": "if-changed"}
-"""What is inside does not narrow or widen the outside in any simple way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +71,21 @@ class Meeting:
         *,
         before: Any = "",
         after: Any = "",
-        in_old: bool = True,
-        in_new: bool = True,
+        only: str = "",
         rule: str = "",
         inert: bool = False,
         client: Compat | None = None,
     ) -> None:
-        """Record that the rule of this aspect, or `rule` itself, applies here."""
+        """Record that the rule of this aspect, or `rule` itself, applies here.
+
+        `only` is `old` or `new` where the other document does not have the thing.
+        """
         finding = Finding(
             rule or f"{self.where.place.prefix}-{suffix}",
             old,
             new,
-            in_old=in_old,
-            in_new=in_new,
+            in_old=only != "new",
+            in_new=only != "old",
             before=shown(before),
             after=shown(after),
             inert=inert or self.where.inert or self.where.place.inert or self.where.negated,
@@ -106,11 +95,11 @@ class Meeting:
 
     def added(self, suffix: str, spot: Node, after: Any = "", **more: Any) -> None:
         """Something is in the new schema only."""
-        self.say(suffix, self.old.home, spot.pointer, after=after, in_old=False, **more)
+        self.say(suffix, self.old.home, spot.pointer, after=after, only="new", **more)
 
     def removed(self, suffix: str, spot: Node, before: Any = "", **more: Any) -> None:
         """Something was in the old schema only."""
-        self.say(suffix, spot.pointer, self.new.home, before=before, in_new=False, **more)
+        self.say(suffix, spot.pointer, self.new.home, before=before, only="old", **more)
 
     def descend(self, old: Node, new: Node, where: Where | None = None) -> None:
         """Compare what stands inside."""
@@ -183,9 +172,7 @@ class Schemas:
         _compare_all_of(meeting)
         _compare_properties(meeting)
         _compare_other_properties(meeting)
-        _compare_items(meeting)
-        _compare_keywords(meeting)
-        _compare_tables(meeting)
+        keywords.compare(meeting)
 
 
 def ref_of(node: Node) -> str:
@@ -325,7 +312,9 @@ def _compare_other_properties(meeting: Meeting) -> None:
             ("schema", "open"): "additional-properties-schema-removed",
         }.get(
             (before, after),
-            "additional-properties-forbidden" if after == "closed" else "additional-properties-allowed",
+            "additional-properties-forbidden"
+            if after == "closed"
+            else "additional-properties-allowed",
         )
         meeting.say(suffix, *where)
 
@@ -334,66 +323,3 @@ def _openness(node: Node | None) -> str:
     if node is None or node.value is True or node.value == {}:
         return "open"
     return "closed" if node.value is False else "schema"
-
-
-def _compare_items(meeting: Meeting) -> None:
-    old, new = meeting.old.first("items"), meeting.new.first("items")
-    if old is not None and new is not None:
-        if isinstance(old.value, dict) and isinstance(new.value, dict):
-            meeting.descend(old, new)
-    before = [i for part in meeting.old.parts for i in part.items("prefixItems")]
-    after = [i for part in meeting.new.parts for i in part.items("prefixItems")]
-    for first, second in zip(before, after, strict=False):
-        meeting.descend(first, second)
-    if len(after) > len(before):
-        meeting.added("prefix-items-added", after[len(before)])
-    elif len(before) > len(after):
-        meeting.removed("prefix-items-removed", before[len(after)])
-
-
-def _compare_keywords(meeting: Meeting) -> None:
-    """Keywords that hold one schema."""
-    for word, suffix in _ADDED_OR_REMOVED.items():
-        old, new = _telling(meeting.old.first(word)), _telling(meeting.new.first(word))
-        if old is None and new is not None:
-            meeting.added(f"{suffix}-added", new)
-        elif new is None and old is not None:
-            meeting.removed(f"{suffix}-removed", old)
-        elif old is not None and new is not None:
-            if word not in _JUDGED_WHOLE:
-                meeting.descend(old, new)
-            elif canonical(old.value) != canonical(new.value):
-                meeting.say(_JUDGED_WHOLE[word], old.pointer, new.pointer)
-                meeting.descend(old, new, replace(meeting.where.inside(), negated=True))
-
-
-def _telling(node: Node | None) -> Node | None:
-    """The schema, unless it accepts everything."""
-    return None if node is None or node.value is True else node
-
-
-def _compare_tables(meeting: Meeting) -> None:
-    """Keywords that hold schemas or lists by name."""
-    for word, suffix in (
-        ("patternProperties", "pattern-property"),
-        ("dependentSchemas", "dependent-schema"),
-        ("dependentRequired", "dependent-required"),
-    ):
-        old, new = _merged(meeting.old, word), _merged(meeting.new, word)
-        for name in sorted(old.keys() | new.keys()):
-            if name not in old:
-                meeting.added(f"{suffix}-added", new[name], quote(name, 60))
-            elif name not in new:
-                meeting.removed(f"{suffix}-removed", old[name], quote(name, 60))
-            elif word != "dependentRequired":
-                meeting.descend(old[name], new[name])
-            elif old[name].value != new[name].value:
-                before, after = old[name], new[name]
-                meeting.say(
-                    f"{suffix}-changed", before.pointer, after.pointer,
-                    before=before.value, after=after.value,
-                )  # fmt: skip
-
-
-def _merged(view: View, word: str) -> dict[str, Node]:
-    return {name: node for part in view.parts for name, node in part.members(word).items()}

@@ -62,8 +62,9 @@ def _compare(
     open_before = not before or frozenset() in before
     open_after = not after or frozenset() in after
 
-    def say(word: str, effect: Effect | None = None, **values: str) -> None:
-        graph.add(pair, Finding(f"{prefix}-{word}", *spots, effect=effect, **values))
+    def say(word: str, effect: Effect | None = None, before: str = "", after: str = "") -> None:
+        rule = f"{prefix}-{word}"
+        graph.add(pair, Finding(rule, *spots, before=before, after=after, effect=effect))
 
     for names in sorted(after.keys() - before.keys(), key=sorted):
         if names:
@@ -106,9 +107,9 @@ def _schemes(graph: Graph, old: Tree, new: Tree) -> None:
 
 def _scheme(graph: Graph, pair: Pair, old: Node, new: Node) -> None:
     def say(word: str, before: Any = "", after: Any = "") -> None:
-        values = {"before": quote(before), "after": quote(after)}
-        rule = f"api-security-component-{word}"
-        graph.add(pair, Finding(rule, old.pointer, new.pointer, **values))
+        rule, shown = f"api-security-component-{word}", (quote(before), quote(after))
+        spots = old.pointer, new.pointer
+        graph.add(pair, Finding(rule, *spots, before=shown[0], after=shown[1]))
 
     kinds = [
         " ".join(node.text(word) for word in ("type", "scheme", "in", "name") if node.text(word))

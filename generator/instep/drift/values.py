@@ -52,7 +52,8 @@ def compare_annotations(meeting: Meeting) -> None:
 
 
 def _value(value: Any) -> str:
-    return quote(value, 60)
+    """A value of the document; without the sign that marks code in a message."""
+    return quote(value, 60).replace("`", "'")
 
 
 def _equal(left: Any, right: Any) -> bool:
@@ -194,7 +195,7 @@ def _without(values: list[Any], others: list[Any]) -> list[Any]:
 
 
 def _listed(values: list[Any]) -> str:
-    named = ", ".join(f"`{quote(value, 60)}`" for value in values[:_LISTED])
+    named = ", ".join(f"`{_value(value)}`" for value in values[:_LISTED])
     rest = len(values) - _LISTED
     return f"{named} and {rest} more" if rest > 0 else named
 

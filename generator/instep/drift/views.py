@@ -10,8 +10,27 @@ from instep.drift.schema_rules import BOUNDS
 from instep.drift.tree import Node, Tree
 
 ANNOTATIONS = frozenset(
-    "$ref $id $anchor $comment $defs $schema title description summary default example examples "
-    "deprecated readOnly writeOnly externalDocs xml nullable discriminator".split()
+    {
+        "$ref",
+        "$id",
+        "$anchor",
+        "$comment",
+        "$defs",
+        "$schema",
+        "title",
+        "description",
+        "summary",
+        "default",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+        "nullable",
+        "discriminator",
+    }
 )
 """Keywords that refuse no value."""
 _OBJECT_WORDS = ("properties", "required", "additionalProperties", "patternProperties")
@@ -242,7 +261,8 @@ def _bare(value: Any) -> Any:
     skipped = ANNOTATIONS - {"$ref", "discriminator", "readOnly", "writeOnly"}
     return {
         key: {k: _bare(v) for k, v in inner.items()}
-        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(inner, dict)
+        if key in ("properties", "patternProperties", "dependentSchemas")
+        and isinstance(inner, dict)
         else inner
         if key in ("enum", "const", "default")
         else _bare(inner)

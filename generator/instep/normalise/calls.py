@@ -298,14 +298,14 @@ def _by_path(subject: Subject, path: _Path, said: tuple[str, ...]) -> tuple[tupl
 
 
 def _is_action(last: str, subject: Subject, path: _Path, said: tuple[str, ...]) -> bool:
-    spelled = tuple(last.rstrip("_").split("_"))
+    spelled = last.rstrip("_").split("_")
     if subject.method == "GET" and is_plural(spelled[-1]):
         return False
     if len(spelled) > 1 and spelled[1] in _SMALL and spelled[0] in _VERBS | _READING:
         return True
     if spelled[0] in _VERBS and not (len(spelled) > 1 and is_plural(spelled[-1])):
         return True
-    begins = said[: len(spelled)] == spelled
+    begins = list(said[: len(spelled)]) == spelled
     return (
         begins
         and not is_plural(spelled[-1])

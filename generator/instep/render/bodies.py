@@ -168,13 +168,14 @@ def _arguments(
         yield Argument(name, "", (form,), body.required, about(body.doc), "whole")
     elif model.key == body.model:
         for property_ in body.arguments:
-            made = _from_property(property_, media.kind)
-            yield replace(made, is_flag=bool(flag) and made.wire == flag)
+            yield _from_property(property_, media.kind, flag)
     else:
-        yield from _others(operation, body, media, model)
+        yield from _others(operation, body, media, model, flag)
 
 
-def _others(operation: Operation, body: Body, media: Media, model: ModelDef) -> Iterator[Argument]:
+def _others(
+    operation: Operation, body: Body, media: Media, model: ModelDef, flag: str
+) -> Iterator[Argument]:
     """The arguments of an object that is not the usual one; a property of both has one name."""
     named = {argument.wire: argument.argument for argument in body.arguments}
     taken = {*_TAKEN, *named.values(), *(p.argument for p in operation.parameters)}
@@ -185,7 +186,7 @@ def _others(operation: Operation, body: Body, media: Media, model: ModelDef) -> 
         name = named.get(field.wire) or _free(field.name, taken)
         taken.add(name)
         required = field.required and body.required
-        yield _from_property(_as_argument(field, name, required=required), media.kind)
+        yield _from_property(_as_argument(field, name, required=required), media.kind, flag)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -200,7 +201,7 @@ def _as_argument(field: Field, name: str, *, required: bool) -> BodyArgument:
     )
 
 
-def _from_property(argument: BodyArgument, kind: MediaKind) -> Argument:
+def _from_property(argument: BodyArgument, kind: MediaKind, flag: str) -> Argument:
     return Argument(
         name=ident(argument.argument),
         wire=argument.wire,
@@ -208,6 +209,7 @@ def _from_property(argument: BodyArgument, kind: MediaKind) -> Argument:
         required=argument.required,
         doc=value_doc(argument.doc, argument.type, argument.default, argument.examples),
         place="body",
+        is_flag=bool(flag) and argument.wire == flag,
         examples=argument.examples,
     )
 

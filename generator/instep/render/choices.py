@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from instep.ir.operation import MediaKind, Operation, Response
+from instep.ir.operation import In, MediaKind, Operation, Parameter, Response
 
 STREAMED: Final = frozenset({MediaKind.EVENTS, MediaKind.JSON_LINES})
 
@@ -27,6 +27,15 @@ def stream_choice(operation: Operation) -> str:
         return ""
     plain = (media for response in successes(operation) for media in response.media)
     return _free(operation, "stream") if any(m.kind not in STREAMED for m in plain) else ""
+
+
+def flag_parameter(operation: Operation) -> Parameter | None:
+    """The query parameter that asks for a stream, where no property of the body does."""
+    flag = operation.stream.flag if operation.stream else ""
+    if not flag or (operation.body and any(a.wire == flag for a in operation.body.arguments)):
+        return None
+    queries = (p for p in operation.parameters if p.location is In.QUERY)
+    return next((parameter for parameter in queries if parameter.wire == flag), None)
 
 
 def always_streams(operation: Operation) -> bool:

@@ -142,7 +142,7 @@ def _overloads(
     each = [
         ((*_parameters(one, printer, flag), *_absent(call, one, printer)), returns)
         for one in calls
-        for flag, returns in rows
+        for flag, returns in (rows if one.flag or not call.flag else ((None, found.plain),))
     ]
     return tuple(
         Variant(parameters, returns, ELLIPSIS if place else text)

@@ -12,6 +12,7 @@ from instep.ir.api import Api
 from instep.ir.names import pascal
 from instep.render.client import client_files
 from instep.render.exports import export, export_module
+from instep.render.index import index
 from instep.render.params import params_files
 from instep.render.python import Code, code, ident, lit
 from instep.render.readme import readme
@@ -91,6 +92,7 @@ def package_files(api: Api, settings: Settings) -> FileTree:
         "__init__.py": _init(api, settings.package),
         "py.typed": b"",
         "README.md": readme(api, settings.package, found),
+        "api.md": index(api, settings.package, found),
         **client_files(api, settings.package, settings.stubs),
         **resource_files(found, api.definitions, settings.stubs),
         **params_files(api, calls),

@@ -6,7 +6,6 @@ import json
 from typing import Final
 
 from instep.ir.api import Api, Resource, SchemeKind
-from instep.ir.operation import Operation
 from instep.ir.text import Text
 from instep.ir.types import Json, ListType, LiteralType, MapType, ScalarType, Type
 from instep.render.arguments import path_of
@@ -20,8 +19,6 @@ from instep.render.views import ReadmeView, RowView
 
 _LONGEST_VALUE: Final = 60
 """Characters of a literal beyond which an example is left out."""
-_MOST_WORDS: Final = 160
-"""Characters of a cell of the table of operations."""
 
 
 def readme(api: Api, package: str, found: list[tuple[Resource, list[Signature]]]) -> bytes:
@@ -45,7 +42,6 @@ def _view(api: Api, package: str, found: list[tuple[Resource, list[Signature]]])
         streamed_call=_call(first, Code("client"), _flag(first)) if first and streamed else EMPTY,
         raw_call=_call(first, Code("client"), EMPTY, raw=True) if first else EMPTY,
         variables=tuple(_variables(api, package)),
-        operations=tuple(_operation(call.operation) for call in calls),
     )
 
 
@@ -135,14 +131,3 @@ def _variables(api: Api, package: str) -> list[RowView]:
         RowView((base, Code("`base_url`"), code("where the API is; the document says {}", server)))
     )
     return rows
-
-
-def _operation(operation: Operation) -> RowView:
-    words = opening(about(operation.doc))
-    return RowView(
-        (
-            code("`client.{}`", path_of(operation.call)),
-            md_code(operation.key),
-            md(words if len(words) <= _MOST_WORDS else prose(Text(words[:_MOST_WORDS] + "..."))),
-        )
-    )

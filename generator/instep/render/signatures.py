@@ -29,7 +29,13 @@ from instep.render.bodies import (
     stream_argument,
     ways,
 )
-from instep.render.choices import STREAMED, media_choice, stream_choice, successes
+from instep.render.choices import (
+    STREAMED,
+    flag_parameter,
+    media_choice,
+    stream_choice,
+    successes,
+)
 from instep.render.documentation import COLUMNS, about, value_doc
 from instep.render.imports import ImportSet
 from instep.render.python import Code, Prose, code, doc, hung, ident, opening, said, span, stacked
@@ -155,14 +161,10 @@ def _path_arguments(operation: Operation) -> list[Argument]:
 
 
 def _other_parameters(operation: Operation) -> Iterator[Argument]:
-    flag = operation.stream.flag if operation.stream else ""
-    in_body = {argument.wire for argument in operation.body.arguments} if operation.body else set()
+    flag = flag_parameter(operation)
     for parameter in operation.parameters:
-        if parameter.location is In.PATH:
-            continue
-        made = _from_parameter(parameter)
-        asks = parameter.location is In.QUERY and bool(flag) and parameter.wire == flag
-        yield replace(made, is_flag=asks and flag not in in_body)
+        if parameter.location is not In.PATH:
+            yield replace(_from_parameter(parameter), is_flag=parameter is flag)
 
 
 def _choice(operation: Operation, listed: Sequence[Media], place: int) -> tuple[Argument, ...]:

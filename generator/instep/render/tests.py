@@ -10,7 +10,7 @@ from instep.files import FileTree
 from instep.ir.api import Api, Resource, walk_resources
 from instep.ir.names import same
 from instep.render.arguments import path_of
-from instep.render.choices import always_streams, stream_choice
+from instep.render.choices import always_streams, flag_parameter, stream_choice
 from instep.render.contract.answers import FAILURES, RESPONSES
 from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
@@ -102,6 +102,8 @@ def _flag(found: Collected) -> Code:
     operation = found.operation
     if choice := stream_choice(operation):
         return code(", {}=True", ident(choice))
+    if parameter := flag_parameter(operation):
+        return code(", {}=True", ident(parameter.argument))
     if operation.stream is None or operation.body is None:
         return Code()
     for argument in operation.body.arguments:

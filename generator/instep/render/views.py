@@ -237,6 +237,22 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionView:
+    """A resource's calls in the index."""
+
+    title: Code
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The package's `api.md`."""
+
+    package: Code
+    sections: tuple[SectionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeView:
     """The package's README."""
 
@@ -252,7 +268,6 @@ class ReadmeView:
     """Empty: no operation streams."""
     raw_call: Code
     variables: tuple[RowView, ...]
-    operations: tuple[RowView, ...]
 
 
 @dataclass(frozen=True, slots=True)

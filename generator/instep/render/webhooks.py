@@ -10,8 +10,8 @@ from instep.render.annotations import Printer
 from instep.render.client import variable
 from instep.render.documentation import about
 from instep.render.imports import ImportSet
-from instep.render.python import Code, Prose, doc, ident, lit, said, span, stacked
-from instep.render.signatures import InPackage, item
+from instep.render.python import Code, Prose, doc, hung, ident, lit, said, span, stacked
+from instep.render.signatures import InPackage
 from instep.render.templates import printed
 from instep.render.views import WebhooksView
 
@@ -57,7 +57,10 @@ def _view(api: Api, package: str, type_: Type) -> WebhooksView:
 
 def _events(api: Api) -> Prose:
     """The documented events, by name."""
-    rows = [item(span(hook.name), about(hook.doc) or Prose("An event.")) for hook in api.webhooks]
+    rows = [
+        said("    {}: {}", span(hook.name), hung(about(hook.doc) or Prose("An event."), 8))
+        for hook in api.webhooks
+    ]
     return stacked(
         "\n\n", (Prose("Any event of the API."), said("Events:\n{}", stacked("\n", rows)))
     )

@@ -112,25 +112,12 @@ class BaseClient(Verbs):
         new._borrowed = http_client is None
         if http_client is not None:
             new._make_pool(http_client)
-        new._settings = _settings.change(
-            self._settings,
-            _settings.Given(
-                credentials,
-                base_url,
-                timeout,
-                max_retries,
-                default_headers,
-                default_query,
-                strict,
-                limits,
-                trusted_origins,
-                set_default_headers,
-                set_default_query,
-                on_request,
-                on_response,
-                on_error,
-            ),
-        )
+        given = _settings.Given(
+            credentials, base_url, timeout, max_retries, default_headers, default_query, strict,
+            limits, trusted_origins, set_default_headers, set_default_query,
+            on_request, on_response, on_error,
+        )  # fmt: skip
+        new._settings = _settings.change(self._settings, given)
         return new
 
     copy = with_options

@@ -24,6 +24,8 @@ _FALLBACK: Final[Mapping[str, str]] = {
     "multipart": "multipart/form-data",
 }
 
+_JOINTS: Final[Mapping[str, str]] = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
 
 class Source:
     """A part of a body that is read while it is sent: a file, a path, or an iterator of bytes.
@@ -254,7 +256,11 @@ def _fields(name: str, value: object, encoding: Encoding | None) -> list[tuple[s
     if encoding is not None and encoding.style == "deepObject" and not _holds_file(value):
         return _bracketed(name, _styles.plain(value))
     if not is_file(value) and isinstance(value, list | tuple):
-        return [(name, one) for one in cast("list[object]", value)]
+        items = cast("list[object]", value)
+        mark = _JOINTS.get(encoding.style or "form") if encoding is not None else None
+        if mark and encoding is not None and encoding.explode is False and not _holds_file(items):
+            return [(name, mark.join(_styles.text(_styles.plain(one)) for one in items))]
+        return [(name, one) for one in items]
     return [(name, value)]
 
 
@@ -271,6 +277,7 @@ def _bracketed(name: str, data: object) -> list[tuple[str, object]]:
 def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, bytes | Source]:
     """One part's header lines and content."""
     content_type = encoding.content_type if encoding is not None else ""
+    choices = content_type
     if "," in content_type or "*" in content_type:
         content_type = ""  # a choice, not a type: each value says its own
     filename: str | None = None
@@ -278,7 +285,7 @@ def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, byt
     content: bytes | Source
     if is_file(value):
         filename, raw, own, headers = _file_parts(value)
-        content_type = own or content_type or "application/octet-stream"
+        content_type = own or content_type or _guessed(filename, choices)
         content = _raw(raw)
     else:
         data = _styles.plain(value)
@@ -312,6 +319,20 @@ def _file_parts(value: object) -> tuple[str | None, object, str, Mapping[str, st
     path: object = value if _is_path(value) else getattr(value, "name", None)
     name = Path(cast("str", path)).name if isinstance(path, str) or _is_path(path) else ""
     return name or "upload", value, "", {}
+
+
+def _guessed(filename: str | None, choices: str) -> str:
+    """The type that a file's name stands for, if it is one of the documented choices."""
+    if choices and filename:
+        import mimetypes
+
+        guess = mimetypes.guess_type(filename)[0]
+        for choice in choices.split(","):
+            named = essence(choice)
+            family = named.removesuffix("*") if named.endswith("/*") else "\0"
+            if guess and (guess == named or guess.startswith(family)):
+                return guess
+    return "application/octet-stream"
 
 
 def _properties(value: object) -> Mapping[str, object]:

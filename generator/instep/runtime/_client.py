@@ -248,15 +248,15 @@ class AsyncClient(BaseClient):
             return cast("_flow.Exchange", done.value)
 
     async def _do(self, step: _steps.Step) -> Any:
-        from . import _transport
+        from . import _network, _transport
 
         match step:
             case _steps.Send(signed, deadline):
                 call = _transport.asend(self._pool.client(), signed, own=self._pool.own)
-                return await _transport.within(deadline, call, None)
+                return await _network.within(deadline, call, None)
             case _steps.Read(response, limit, whole, deadline):
                 body = _transport.aread(response, limit, None, whole=whole)
-                return await _transport.within(deadline, body, response.request)
+                return await _network.within(deadline, body, response.request)
             case _steps.Close(response):
                 await response.aclose()
             case _steps.Sleep(seconds):

@@ -7,15 +7,19 @@ synchronous call for ever. Streams of our own clients therefore shorten every wa
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from contextvars import ContextVar
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-import httpcore2
+from ._errors import APITimeoutError
 
 if TYPE_CHECKING:
     import ssl
+
+    from ._transport import HTTPRequest
+
+R = TypeVar("R")
 
 _END: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 
@@ -46,31 +50,33 @@ class Until:
             _END.reset(self._token)
 
 
-def _left(timeout: float | None, late: type[Exception]) -> float | None:
-    """The time that a step may take. Raises *late* if the deadline has passed."""
+def _left(timeout: float | None) -> float | None:
+    """The time that a step may take. Raises `APITimeoutError` if the deadline has passed."""
     end = _END.get()
     if end is None:
         return timeout
     left = end - time.monotonic()
     if left <= 0:
-        raise late("the deadline has passed")
+        raise APITimeoutError("the response took too long")
     return left if timeout is None else min(timeout, left)
 
 
-class _Stream(httpcore2.NetworkStream):
-    def __init__(self, stream: httpcore2.NetworkStream) -> None:
+class _Stream:
+    """A connection of httpx2's, its waits shortened. It has the methods that httpx2 calls."""
+
+    def __init__(self, stream: Any) -> None:
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+        return cast("bytes", self._stream.read(max_bytes, _left(timeout)))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if len(buffer) <= _PIECE or _END.get() is None:
-            self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+            self._stream.write(buffer, _left(timeout))
             return
         view = memoryview(buffer)
         for start in range(0, len(view), _PIECE):
-            left = _left(timeout, httpcore2.WriteTimeout)
+            left = _left(timeout)
             self._stream.write(bytes(view[start : start + _PIECE]), left)
 
     def close(self) -> None:
@@ -81,16 +87,18 @@ class _Stream(httpcore2.NetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,
-    ) -> httpcore2.NetworkStream:
-        limit = _left(timeout, httpcore2.ConnectTimeout)
+    ) -> _Stream:
+        limit = _left(timeout)
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, limit))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-class _Backend(httpcore2.NetworkBackend):
-    def __init__(self, backend: httpcore2.NetworkBackend) -> None:
+class _Backend:
+    """What opens connections."""
+
+    def __init__(self, backend: Any) -> None:
         self._backend = backend
 
     def connect_tcp(
@@ -99,18 +107,18 @@ class _Backend(httpcore2.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        limit = _left(timeout, httpcore2.ConnectTimeout)
+        socket_options: Iterable[Any] | None = None,
+    ) -> _Stream:
+        limit = _left(timeout)
         return _Stream(self._backend.connect_tcp(host, port, limit, local_address, socket_options))
 
     def connect_unix_socket(
         self,
         path: str,
         timeout: float | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        limit = _left(timeout, httpcore2.ConnectTimeout)
+        socket_options: Iterable[Any] | None = None,
+    ) -> _Stream:
+        limit = _left(timeout)
         return _Stream(self._backend.connect_unix_socket(path, limit, socket_options))
 
     def sleep(self, seconds: float) -> None:
@@ -128,5 +136,21 @@ def keep_deadlines(client: object) -> None:
     for transport in (getattr(inside, "_transport", None), *mounts.values()):
         pool = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)
-        if isinstance(backend, httpcore2.NetworkBackend):
+        if hasattr(backend, "connect_tcp"):
             cast("Any", pool)._network_backend = _Backend(backend)
+
+
+async def within(deadline: float | None, call: Awaitable[R], request: HTTPRequest | None) -> R:
+    """The result of a call. Raises `APITimeoutError` if it is not there by the deadline."""
+    if deadline is None:
+        return await call
+    import asyncio
+
+    limit = asyncio.timeout(deadline - time.monotonic())
+    try:
+        async with limit:
+            return await call
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise APITimeoutError("the response took too long", request=request) from None

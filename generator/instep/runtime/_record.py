@@ -13,7 +13,6 @@ from ._fields import Plan
 T = TypeVar("T")
 
 
-@dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False)
 class Record:
     """A JSON object as a dataclass: the base of classes made with `record`.
 
@@ -149,7 +148,9 @@ def _itself(one: Record) -> Record:
     return one
 
 
-setattr(Record, "__wire_origin__", property(_itself))  # noqa: B010 - type checkers do not know it
+# Without a decorator, which would tell type checkers of the field that they are not to know.
+dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False)(Record)
+setattr(Record, "__wire_origin__", property(_itself))  # noqa: B010 - as above
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(dataclasses.field, Field))

@@ -184,12 +184,12 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     async def read(self) -> bytes:
         """The whole body, at most `Limits.response` bytes."""
-        from . import _transport
+        from . import _network, _transport
 
         limit, end = self._settings.limits.response, self._exchange.deadline
         response = self.http_response
         body = _transport.aread(response, limit, end)
-        return await _transport.within(end, body, response.request)
+        return await _network.within(end, body, response.request)
 
     async def text(self) -> str:
         """The whole body as text."""

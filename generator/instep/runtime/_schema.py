@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Any, assert_never, cast
 
@@ -55,7 +55,7 @@ def wire_reader(shape: Shape) -> Callable[[str | bytes | bytearray], Any]:
 
 
 @contextmanager
-def _unbuilt(classes: Iterable[type[Any]]) -> Iterator[None]:
+def _unbuilt(classes: Iterable[type[Any]]) -> Generator[None, None, None]:
     """Lets models look to pydantic-core as if they had no validator of their own."""
     built = [cls for cls in classes if cls.__dict__.get("__pydantic_complete__")]
     for cls in built:

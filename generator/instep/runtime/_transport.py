@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx2
 
@@ -20,7 +20,7 @@ from ._errors import (
     InvalidRequestError,
     ResponseTooLargeError,
 )
-from ._network import Until, keep_deadlines
+from ._network import Until, keep_deadlines, within
 from ._options import Timeout
 from ._redact import holds_hidden, shown_url
 
@@ -33,8 +33,6 @@ AsyncHTTPClient: TypeAlias = httpx2.AsyncClient
 HTTPRequest: TypeAlias = httpx2.Request
 HTTPResponse: TypeAlias = httpx2.Response
 HTTPHeaders: TypeAlias = httpx2.Headers
-
-R = TypeVar("R")
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 _HTTPX_DEFAULT = httpx2.Timeout(5.0)
@@ -235,6 +233,8 @@ def read(
                 size += len(chunk)
                 if _enough(response, size, limit, deadline, whole=whole):
                     break
+            else:
+                _complete(response)
     finally:
         response.close()
     return _kept(response, parts, limit)
@@ -256,6 +256,8 @@ async def aread(
                 size += len(chunk)
                 if _enough(response, size, limit, deadline, whole=whole):
                     break
+            else:
+                _complete(response)
     finally:
         await response.aclose()
     return _kept(response, parts, limit)
@@ -309,6 +311,7 @@ def chunks(response: HTTPResponse, deadline: float | None = None) -> Iterator[by
     with _Failures(response.request):
         if deadline is None:
             yield from response.iter_bytes()
+            _complete(response)
             return
         _shorten(response, deadline)
         pieces = response.iter_bytes()
@@ -316,6 +319,7 @@ def chunks(response: HTTPResponse, deadline: float | None = None) -> Iterator[by
             with Until(deadline):
                 chunk = next(pieces, None)
             if chunk is None:
+                _complete(response)
                 return
             _enough(response, 0, None, deadline, whole=True)
             yield chunk
@@ -327,30 +331,31 @@ async def achunks(response: HTTPResponse, deadline: float | None = None) -> Asyn
         if deadline is None:
             async for chunk in response.aiter_bytes():
                 yield chunk
+            _complete(response)
             return
         pieces = response.aiter_bytes()
         while True:
             try:
                 chunk = await within(deadline, anext(pieces), response.request)
             except StopAsyncIteration:
+                _complete(response)
                 return
             yield chunk
 
 
-async def within(deadline: float | None, call: Awaitable[R], request: HTTPRequest | None) -> R:
-    """The result of a call. Raises `APITimeoutError` if it is not there by the deadline."""
-    if deadline is None:
-        return await call
-    import asyncio
+def _complete(response: HTTPResponse) -> None:
+    """Refuse compressed data that ends too early: httpx2 takes it for the whole.
 
-    limit = asyncio.timeout(deadline - time.monotonic())
-    try:
-        async with limit:
-            return await call
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        raise APITimeoutError("the response took too long", request=request) from None
+    Raises `APIConnectionError`. Codings whose decoders do not tell are taken as they are.
+    """
+    decoder = getattr(response, "_decoder", None)
+    for one in (decoder, *getattr(decoder, "children", ())):
+        inner = getattr(one, "decompressor", None)
+        ended = getattr(getattr(inner, "decompressor", inner), "eof", True)
+        if ended is False and response.num_bytes_downloaded:
+            raise APIConnectionError(
+                "the compressed response ended too early", request=response.request
+            )
 
 
 class _Failures:
@@ -376,6 +381,8 @@ class _Failures:
         if not isinstance(error, Exception):
             return
         request = self._request
+        if isinstance(error, APITimeoutError):
+            error.request = request
         if isinstance(error, httpx2.LocalProtocolError):
             # Its text may quote a header's value, so it is not the cause either.
             refused = APIConnectionError("the request is not valid HTTP", request=request)

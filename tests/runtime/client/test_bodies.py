@@ -245,3 +245,32 @@ def test_what_json_cannot_carry_is_refused_before_anything_is_sent(driver: Drive
 def test_a_form_must_be_an_object(driver: Driver) -> None:
     with pytest.raises(core.InvalidRequestError, match="object"):
         send(driver, FORM, "text")
+
+
+def test_parts_of_arrays_and_of_files_with_a_choice_of_types(driver: Driver) -> None:
+    encodings = {
+        "commas": core.Encoding(style="form", explode=False),
+        "pipes": core.Encoding(style="pipeDelimited", explode=False),
+        "image": core.Encoding("image/png, image/jpeg"),
+        "any": core.Encoding("image/*"),
+    }
+    seen = Recorder(ok())
+    op = operation(body=core.Body(("multipart/form-data", "multipart", encodings)))
+    body = {
+        "commas": [1, True, "x"],
+        "pipes": ["a", "b"],
+        "image": [("a.png", b"1"), ("b.txt", b"2")],
+        "any": ("c.jpeg", b"3"),
+    }
+    driver.call(driver.client(seen), op, body=body)
+    raw = driver.run(seen.last.aread()) if driver.is_async else seen.last.read()
+    parts = [part.strip() for part in raw.split(b"\r\n--")[:-1]]
+    assert [part.rpartition(b"\r\n")[2] for part in parts] == [
+        b"1,true,x",
+        b"a|b",
+        b"1",
+        b"2",
+        b"3",
+    ]
+    types = [part.partition(b"Content-Type: ")[2].partition(b"\r\n")[0] for part in parts[2:]]
+    assert types == [b"image/png", b"application/octet-stream", b"image/jpeg"]

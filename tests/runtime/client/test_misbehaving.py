@@ -137,8 +137,12 @@ CASES = {
     "empty JSON": Case(
         sends(OK + b"content-length: 0\r\n\r\n"), core.APIResponseValidationError, "empty"
     ),
-    "gzip cut": Case(
-        sends(GZIP % len(CUT), CUT), (core.APIResponseValidationError)
+    "gzip cut": Case(sends(GZIP % len(CUT), CUT), core.APIConnectionError, "too early"),
+    "gzip cut in a stream": Case(
+        sends(EVENTS[:-2] + b"content-encoding: gzip\r\n\r\n" + gzip.compress(data(DELTA))[:-8]),
+        core.APIConnectionError,
+        "too early",
+        STREAM,
     ),
     "gzip nonsense": Case(sends(GZIP % 8, b"nonsense"), core.APIConnectionError),
     "gzip bomb": Case(bomb(), core.ResponseTooLargeError),

@@ -18,7 +18,9 @@ def _operation(old: Json, new: Json) -> Pair:
 
 def _parameter(old: Json, new: Json) -> Pair:
     made = [
-        document({} if p is None else {"parameters": [{"name": "q", "in": "query", "schema": _S, **p}]})
+        document(
+            {} if p is None else {"parameters": [{"name": "q", "in": "query", "schema": _S, **p}]}
+        )
         for p in (old, new)
     ]
     return made[0], made[1]
@@ -40,18 +42,27 @@ def _answers(old: Json, new: Json) -> Pair:
 
 
 def _header(old: Json, new: Json) -> Pair:
-    return _answers(*({"200": {"headers": {} if h is None else {"X": {"schema": _S, **h}}}} for h in (old, new)))
+    return _answers(
+        *({"200": {"headers": {} if h is None else {"X": {"schema": _S, **h}}}} for h in (old, new))
+    )
 
 
-def _property(side: str, old: Json, new: Json, required: tuple[bool, bool] = (False, False)) -> Pair:
+def _property(
+    side: str, old: Json, new: Json, required: tuple[bool, bool] = (False, False)
+) -> Pair:
     made = []
     for value, needed in zip((old, new), required, strict=True):
-        schema = {"type": "object", "properties": {"q": _S, **({} if value is None else {"p": {**_S, **value}})}}
+        schema = {
+            "type": "object",
+            "properties": {"q": _S, **({} if value is None else {"p": {**_S, **value}})},
+        }
         if needed:
             schema["required"] = ["p"]
         content = {"content": {"application/json": {"schema": schema}}}
         made.append(
-            document({"requestBody": content} if side == "request" else {"responses": {"200": content}})
+            document(
+                {"requestBody": content} if side == "request" else {"responses": {"200": content}}
+            )
         )
     return made[0], made[1]
 

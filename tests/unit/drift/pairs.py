@@ -65,7 +65,10 @@ def at(place: Place, schema: Json) -> Json:
 _S = {"type": "string"}
 _A, _B, _O = {"type": "object", "title": "A"}, {"type": "array", "title": "B"}, {"type": "object"}
 _X = {"properties": {"x": {"type": "string", "const": "x"}}, "type": "object"}
-_DISCRIMINATED = {"oneOf": [_A, _B], "discriminator": {"propertyName": "k", "mapping": {"a": "#/a"}}}
+_DISCRIMINATED = {
+    "oneOf": [_A, _B],
+    "discriminator": {"propertyName": "k", "mapping": {"a": "#/a"}},
+}
 
 
 def _bounds() -> dict[str, tuple[Json, Json]]:

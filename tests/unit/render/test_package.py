@@ -234,8 +234,14 @@ def test_help_documents_every_argument(package: ModuleType) -> None:
 
 def test_the_readme_shows_the_api_s_own_names() -> None:
     text = render(stories(), Asked())["stories_api/README.md"].decode()
-    for words in ("client.stories.tell(", "stream=True", "`STORIES_API_API_KEY`", "POST /stories"):
+    for words in ("client.stories.tell(", "stream=True", "`STORIES_API_API_KEY`"):
         assert words in text
+
+
+def test_the_index_lists_every_call_with_what_it_gives() -> None:
+    text = render(stories(), Asked())["stories_api/api.md"].decode()
+    assert "- `stories.tell(prompt=, ...)` gives `types.Story | core.Stream[types.Event]`" in text
+    assert "`POST /stories`" in text
 
 
 def test_the_runtime_is_copied_byte_for_byte() -> None:

@@ -9,6 +9,7 @@ from email.policy import HTTP
 from typing import Any, cast
 
 from .compare import difference, shown
+from .kinds import is_array
 from .styles import ABSENT, in_pairs, pairs_of, scalar
 
 _PLAIN: dict[str, Any] = {"style": "form", "explode": True}
@@ -74,7 +75,7 @@ def _multipart(media: dict[str, Any], content: bytes, content_type: str, expecte
             continue
         mine = [part for key, part in parts if key == name]
         parts = [(key, part) for key, part in parts if key != name]
-        items: list[Any] = value if isinstance(value, list) else [value]
+        items = value if is_array(value) else [value]
         if len(mine) != len(items):
             return f"/{name}: expected {len(items)} parts, found {len(mine)}"
         for item, part in zip(items, mine, strict=True):

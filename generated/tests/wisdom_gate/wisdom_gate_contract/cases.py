@@ -12,6 +12,8 @@ from typing import Any, ParamSpec, cast
 
 import pytest
 
+from .kinds import is_array, is_object
+
 Json = Any
 P = ParamSpec("P")
 
@@ -104,14 +106,12 @@ def untested() -> Iterator[str]:
 
 def revived(value: Json) -> Any:
     """The value with its marks replaced by what they stand for."""
-    if isinstance(value, dict):
-        entries = cast("dict[str, Json]", value)
-        if entries.keys() == {BYTES}:
-            return base64.b64decode(entries[BYTES])
-        return {name: revived(inner) for name, inner in entries.items()}
-    if isinstance(value, list):
-        items: list[Json] = value
-        return [revived(item) for item in items]
+    if is_object(value):
+        if value.keys() == {BYTES}:
+            return base64.b64decode(value[BYTES])
+        return {name: revived(inner) for name, inner in value.items()}
+    if is_array(value):
+        return [revived(item) for item in value]
     return value
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
+
+from .kinds import is_array, is_object
 
 _LONGEST = 300
 
@@ -21,9 +23,9 @@ def difference(expected: Any, found: Any, pointer: str = "") -> str:
 
 def _difference(expected: Any, found: Any) -> tuple[list[str], str]:
     """The steps to the first difference, and what it is."""
-    if isinstance(expected, dict) and isinstance(found, dict):
-        return _objects(cast("dict[str, Any]", expected), cast("dict[str, Any]", found))
-    if isinstance(expected, list) and isinstance(found, list):
+    if is_object(expected) and is_object(found):
+        return _objects(expected, found)
+    if is_array(expected) and is_array(found):
         return _arrays(expected, found)
     if expected == found and _kind(expected) == _kind(found):
         return [], ""
@@ -53,10 +55,9 @@ def _arrays(expected: list[Any], found: list[Any]) -> tuple[list[str], str]:
     return [], ""
 
 
-def _kind(value: Any) -> type:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return type(value)
-    return float
+def _kind(value: Any) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "number" if number else type(value).__name__
 
 
 def step(name: str) -> str:

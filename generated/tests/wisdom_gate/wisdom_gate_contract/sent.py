@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 from .bodies import body_problem
 from .cases import Case
 from .compare import difference, shown
+from .kinds import is_array, is_object
 from .server import BASE, Recorded
 from .styles import ABSENT, Pairs, in_header, in_pairs, in_path, pairs_of
 from .validity import Schemas
@@ -226,11 +227,10 @@ def _as_json(value: Any) -> Any:
     """The value as a schema sees it: bytes are strings there."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    if isinstance(value, dict):
-        return {name: _as_json(inner) for name, inner in cast("dict[str, Any]", value).items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [_as_json(item) for item in items]
+    if is_object(value):
+        return {name: _as_json(inner) for name, inner in value.items()}
+    if is_array(value):
+        return [_as_json(item) for item in value]
     return value
 
 

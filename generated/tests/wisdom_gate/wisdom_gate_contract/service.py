@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, NoReturn
@@ -96,7 +96,7 @@ class Service:
             self._fail(case, "the client left the stream, but its connection stayed open")
 
     @contextmanager
-    def raises(self, case: Case) -> Iterator[None]:
+    def raises(self, case: Case) -> Generator[None, None, None]:
         """Fail unless what happens inside raises the documented error of the case."""
         try:
             yield

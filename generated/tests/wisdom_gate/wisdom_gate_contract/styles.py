@@ -11,13 +11,19 @@ import re
 from typing import Any, cast
 from urllib.parse import unquote, unquote_plus
 
+from .kinds import is_array
+
 Pairs = list[tuple[str, str]]
 """Names and values of a query, form or Cookie header, still percent-encoded."""
 
 ABSENT: Any = object()
 """Stands for a parameter that is not in the request."""
 
-_SEPARATORS = {"spaceDelimited": r"%20|\+", "pipeDelimited": r"%7[Cc]|\|"}
+_SEPARATORS = {
+    "spaceDelimited": r"%20|\+",
+    "pipeDelimited": r"%7[Cc]|\|",
+    "tabDelimited": "%09",
+}
 
 
 def pairs_of(text: str, separator: str = "&") -> Pairs:
@@ -34,7 +40,7 @@ def in_pairs(parameter: dict[str, Any], pairs: Pairs, like: Any) -> Any:
         return ABSENT if text is ABSENT else _content(parameter, unquote_plus(text))
     if style == "deepObject" and isinstance(like, dict | list):
         return _deep(pairs, name, like)
-    if isinstance(like, list):
+    if is_array(like):
         return _list_in_pairs(pairs, name, style, explode, like)
     if isinstance(like, dict):
         return _object_in_pairs(pairs, name, style, explode, cast("dict[str, Any]", like))
@@ -126,12 +132,11 @@ def _deep(pairs: Pairs, name: str, like: Any) -> Any:
             if (value := _deep(pairs, f"{name}[{key}]", inner)) is not ABSENT
         }
         return found if found or not like else ABSENT
-    if isinstance(like, list):
-        items: list[Any] = like
-        if any(isinstance(item, dict | list) for item in items):
-            return [_deep(pairs, f"{name}[{index}]", item) for index, item in enumerate(items)]
+    if is_array(like):
+        if any(isinstance(item, dict | list) for item in like):
+            return [_deep(pairs, f"{name}[{index}]", item) for index, item in enumerate(like)]
         texts = _take(pairs, f"{name}[]")
-        return _scalars([unquote_plus(text) for text in texts], items)
+        return _scalars([unquote_plus(text) for text in texts], like)
     text = _one(pairs, name)
     return ABSENT if text is ABSENT else scalar(unquote_plus(text), like)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any, cast
+from typing import Any
 
 import jsonschema_rs
 
 from .compare import shown, step
+from .kinds import is_array, is_object
 
 _BASE = "urn:contract:schemas"
 
@@ -43,12 +44,11 @@ class Schemas:
 
 def _absolute(node: Any) -> Any:
     """The schema with its references leading to the registry."""
-    if isinstance(node, list):
-        items: list[Any] = node
-        return [_absolute(item) for item in items]
-    if not isinstance(node, dict):
+    if is_array(node):
+        return [_absolute(item) for item in node]
+    if not is_object(node):
         return node
-    made = {name: _absolute(inner) for name, inner in cast("dict[str, Any]", node).items()}
+    made = {name: _absolute(inner) for name, inner in node.items()}
     ref = made.get("$ref")
     if isinstance(ref, str) and ref.startswith("#"):
         made["$ref"] = _BASE + ref

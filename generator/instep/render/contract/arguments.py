@@ -17,6 +17,7 @@ from instep.ir.types import (
     ScalarType,
     Type,
 )
+from instep.render.choices import flag_parameter
 from instep.render.contract.samples import Samples, reason
 from instep.sampling.generate import Mode
 from instep.sampling.schemas import Direction
@@ -61,6 +62,10 @@ class Arguments:
         found: dict[str, Json] = {}
         for parameter in self._operation.parameters:
             required = parameter.required or parameter.location is In.PATH
+            if parameter is flag_parameter(self._operation):
+                if required:
+                    found[parameter.argument] = False
+                continue
             if not required and not (mode == "full" and is_sent(parameter)):
                 continue
             try:

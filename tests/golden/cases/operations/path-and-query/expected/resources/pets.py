@@ -102,11 +102,7 @@ class AsyncPets(core.AsyncResource):
         extra_body: Mapping[str, object] | None = None,
         timeout: core.TimeoutLike | core.NotGiven = core.NOT_GIVEN,
     ) -> types.Pet:
-        """One pet.
-
-        Returns:
-            The pet.
-        """
+        """Asynchronous `Pets.retrieve`: the same arguments, result and errors."""
         return await self._call(
             _RETRIEVE,
             path={"petId": pet_id},
