@@ -121,7 +121,7 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     (
         "bounded array",
         ListType(BOOLEAN, Constraints(min_items=1, max_items=2, unique_items=True)),
-        "Annotated[list[bool], Field(min_length=1, max_length=2)]",
+        "Annotated[Annotated[list[bool], Field(min_length=1, max_length=2)], wire.UNIQUE]",
         "Sequence[bool]",
     ),
     (
