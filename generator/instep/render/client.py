@@ -215,13 +215,21 @@ def _about(api: Api, package: str) -> Prose:
 def _client_rows(api: Api, scheme: SecurityScheme, package: str) -> tuple[Prose, ...]:
     """What the keywords of an OAuth2 client are for."""
     key, secret = _client_keywords(api, scheme)
-    words = "An OAuth2 client{} of {}: tokens are fetched and renewed. By default, `{}`."
+    told = (
+        (key, Prose("The id of an OAuth2 client")),
+        (secret, Prose("The secret of an OAuth2 client")),
+    )
     return tuple(
         item(
             ident(name),
-            said(words, Prose(what), span(scheme.name), ident(variable(package, name.upper()))),
+            said(
+                "{} for {}; tokens are fetched and renewed. By default, the environment variable `{}`.",
+                words,
+                span(scheme.name),
+                ident(variable(package, name.upper())),
+            ),
         )
-        for name, what in ((key, "'s id, for a token"), (secret, "'s secret, for a token"))
+        for name, words in told
     )
 
 
