@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from instep.diagnostics import Code, quote
+from instep.document import RefError
 from instep.ir.types import (
     AnyType,
     Discriminator,
@@ -196,7 +197,7 @@ class Discriminators:
         if target.startswith("#"):
             try:
                 return self.ctx.document.resolve(target)[0]
-            except Exception as error:  # noqa: BLE001 - any failure means the same: it leads nowhere
+            except RefError as error:
                 self.ctx.say(
                     Code.DISCRIMINATOR_INVALID,
                     "",
