@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from instep.diagnostics import quote
 from instep.drift.law import Compat, Direction
 from instep.drift.subjects import short
-from instep.drift.tree import Node, Tree, unescape
+from instep.drift.tree import Node, Tree
 from instep.drift.views import view_of
+from instep.ir.pointers import unescape
 
 if TYPE_CHECKING:
     from instep.drift.schemas import Meeting, Schemas

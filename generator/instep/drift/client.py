@@ -9,8 +9,8 @@ from instep.drift.changes import ClientEffect
 from instep.drift.findings import Finding, Graph
 from instep.drift.law import Compat, Direction
 from instep.drift.rules import RULES
-from instep.drift.tree import unescape
 from instep.ir.api import Api
+from instep.ir.pointers import unescape
 from instep.ir.types import ModelDef
 
 _NAMED = 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from instep.drift.tree import Tree, unescape
+from instep.drift.tree import Tree
+from instep.ir.pointers import unescape
 
 _SKIPPED = frozenset(
     {"schema", "content", "enum", "type", "required", "allOf", "if", "then", "else", "mapping"}

@@ -6,15 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-
-def escape(token: str) -> str:
-    """A member's name as a pointer's token (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def unescape(token: str) -> str:
-    """The member's name that a pointer's token stands for."""
-    return token.replace("~1", "/").replace("~0", "~")
+from instep.ir.pointers import escape, unescape
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from instep.document import Document
 from instep.ir.api import Api, Coverage, Webhook
 from instep.ir.names import capital, same
 from instep.ir.operation import Operation
+from instep.ir.pointers import escape, unescape
 from instep.ir.text import Doc, Text
 from instep.ir.types import Definitions, Type
 from instep.normalise import operations as ops
 from instep.normalise.bases import Bases, redirected
 from instep.normalise.calls import Calls, Subject
-from instep.normalise.context import Context, Node, doc_of, escape
+from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.definitions import COMPONENT, is_component, settle_definitions
 from instep.normalise.discriminators import Discriminators, map_types
 from instep.normalise.filters import Filters
@@ -275,10 +276,7 @@ def _stems(
 def _places(ctx: Context, operations: tuple[Operation, ...], stems: Mapping[str, str]) -> Places:
     by_place: dict[tuple[str, str], str] = {}
     for operation in operations:
-        tokens = [
-            t.replace("~1", "/").replace("~0", "~")
-            for t in operation.origin.removeprefix("#/").split("/")
-        ]
+        tokens = [unescape(t) for t in operation.origin.removeprefix("#/").split("/")]
         if len(tokens) >= 3:
             by_place[(tokens[1], tokens[-1])] = stems[operation.key]
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from instep.document import RefError
+from instep.ir.pointers import escape, last_name
 from instep.ir.types import Discriminator, RefType, Type, UnionType
-from instep.normalise.context import Context, Draft, escape
+from instep.normalise.context import Context, Draft
 from instep.normalise.discriminators import Discriminators, map_type, map_types
 from instep.normalise.schemas import Schemas
 
@@ -89,7 +90,7 @@ class Bases:
             if own is None or own == inherited or not all(isinstance(tag, str) for tag in own):
                 own = []
             given = [*own, *(v for v in mapped.get(child, ()) if v not in own)]
-            pairs.extend((tag, child) for tag in given or [_name(child)])
+            pairs.extend((tag, child) for tag in given or [last_name(child)])
         taken = {tag for tag, _ in pairs}
         pairs.extend((tag, key) for tag in mapped.get(key, ()) if tag not in taken)
         return Discriminator(wire, tuple(pairs))
@@ -156,10 +157,6 @@ def _mapping(declared: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for value, target in mapping.items() if isinstance(mapping, dict) else ():
         if isinstance(value, str) and isinstance(target, str):
             yield value, target
-
-
-def _name(pointer: str) -> str:
-    return pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
 
 
 def redirected(value: Any, unions: dict[str, str]) -> Any:

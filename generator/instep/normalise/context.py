@@ -9,6 +9,7 @@ from typing import Any
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Severity
 from instep.document import Document, RefError
 from instep.ir.api import LeftOut
+from instep.ir.pointers import escape, unescape
 from instep.ir.text import NO_DOC, Doc, Text
 from instep.ir.types import MISSING, Json, Missing, Type
 
@@ -60,19 +61,6 @@ class Node:
         value = self.value.get(token) if isinstance(self.value, dict) else None
         for index, item in enumerate(value if isinstance(value, list) else ()):
             yield Node(item, f"{self.pointer}/{escape(token)}/{index}")
-
-
-def escape(token: str | int) -> str:
-    """A reference token of a JSON pointer (RFC 6901, section 3)."""
-    text = str(token)
-    if "~" in text or "/" in text:
-        return text.replace("~", "~0").replace("/", "~1")
-    return text
-
-
-def unescape(token: str) -> str:
-    """The member name that a reference token means."""
-    return token.replace("~1", "/").replace("~0", "~")
 
 
 @dataclass(slots=True)

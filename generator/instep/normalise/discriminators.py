@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from instep.diagnostics import Code, quote
 from instep.document import RefError
+from instep.ir.pointers import last_name
 from instep.ir.types import (
     AnyType,
     Discriminator,
@@ -185,7 +186,7 @@ class Discriminators:
                     and member.key.startswith("#/components/schemas/")
                     and member.key.count("/") == 3
                 ):
-                    tags = [_last(member.key)]
+                    tags = [last_name(member.key)]
             pairs.extend((tag, member.key) for tag in tags)
         for value, target in declared.mapping:
             key = self._target(target)
@@ -263,7 +264,3 @@ class Discriminators:
         if not all(isinstance(tag, str) for tag, _ in pairs):
             return None
         return Discriminator(wire, tuple(pairs))
-
-
-def _last(pointer: str) -> str:
-    return pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from instep.ir.names import capital, is_plural, pascal, same, singular, words
-from instep.normalise.context import unescape
+from instep.ir.pointers import unescape
 
 RESERVED_CLASSES = frozenset(
     same(name)

@@ -8,8 +8,9 @@ from instep.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity
 from instep.document import Document
 from instep.ir.names import pascal
 from instep.ir.operation import Operation
+from instep.ir.pointers import unescape
 from instep.ir.types import Definitions
-from instep.normalise.context import Context, unescape
+from instep.normalise.context import Context
 from instep.normalise.definitions import COMPONENT, is_component
 
 

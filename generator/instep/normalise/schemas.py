@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from instep.diagnostics import Code
+from instep.ir.pointers import escape
 from instep.ir.text import NO_DOC, Doc
 from instep.ir.types import (
     UNBOUNDED,
@@ -19,7 +20,7 @@ from instep.ir.types import (
     TupleType,
     Type,
 )
-from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of, escape
+from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of
 from instep.normalise.parts import Parts, flatten
 from instep.normalise.shape import Shape
 from instep.normalise.unions import lower_groups, unite
