@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from instep.diagnostics import Code
 from instep.ir.pointers import escape
@@ -23,7 +24,7 @@ from instep.ir.types import (
 from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of
 from instep.normalise.parts import Parts, flatten
 from instep.normalise.shape import Shape
-from instep.normalise.unions import lower_groups, unite
+from instep.normalise.unions import is_null, lower_groups, unite
 from instep.normalise.values import default_of, examples_of, literal_type
 
 _FORMATS = {
@@ -237,12 +238,25 @@ class Schemas:
             type=type_,
             required=wire in shape.required,
             default=default_of(self.ctx, parts, type_),
-            doc=_doc(parts),
+            doc=self._said(parts),
             read_only=any(note.flag("readOnly") for note in parts.notes),
             write_only=any(note.flag("writeOnly") for note in parts.notes),
             examples=examples_of(parts),
             origin=nodes[0].pointer,
         )
+
+    def _said(self, parts: Parts) -> Doc:
+        """What the schemas say; if nothing, what their one variant says that is more than null."""
+        doc = _doc(parts)
+        if doc.summary or doc.description or len(parts.nodes) != 1:
+            return doc
+        node = parts.nodes[0]
+        variants = [*node.listed("oneOf"), *node.listed("anyOf")]
+        real = [variant for variant in variants if not is_null(variant)]
+        if len(real) != 1 or len(variants) == 1:
+            return doc
+        inner = _doc(flatten(self.ctx, real))
+        return replace(inner, deprecated=doc.deprecated) if inner.description else doc
 
     def variant(self, nodes: Sequence[Node], pointer: str, label: str) -> Type:
         """One variant of a union, labelled for its name in case it becomes a definition of its own."""

@@ -195,7 +195,7 @@ def _label(ctx: Context, variants: Sequence[Node], shape: Shape) -> str:
 
 
 def _label_one(ctx: Context, variant: Node, group: Sequence[Node]) -> str:
-    if sum(not _is_null(v) for v in group) == 1:
+    if sum(not is_null(v) for v in group) == 1:
         return ""
     ref = variant.text("$ref")
     if ref:
@@ -230,7 +230,8 @@ def _label_one(ctx: Context, variant: Node, group: Sequence[Node]) -> str:
     return _ORDINALS[index] if index < len(_ORDINALS) else f"Variant{index + 1}"
 
 
-def _is_null(node: Node) -> bool:
+def is_null(node: Node) -> bool:
+    """Does the schema allow null and nothing else?"""
     return isinstance(node.value, dict) and node.value.get("type") in ("null", ["null"])
 
 

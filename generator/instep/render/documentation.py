@@ -9,16 +9,18 @@ from instep.ir.text import Doc, Text
 from instep.ir.types import (
     UNBOUNDED,
     Constraints,
+    Definitions,
     Json,
     ListType,
     LiteralType,
     MapType,
     Missing,
     NullableType,
+    RefType,
     ScalarType,
     Type,
 )
-from instep.render.python import Code, Prose, doc, prose, said, span, stacked
+from instep.render.python import Code, Prose, doc, opening, prose, said, span, stacked
 from instep.render.wrapping import wrapped
 
 _MANY_VALUES = 12
@@ -61,6 +63,16 @@ def value_doc(
     if words and noted and "\n" not in words:
         words, noted = said("{} {}", ended(words), noted), Prose()
     return stacked("\n\n", (words, noted, _values(type_)))
+
+
+def sentence_about(type_: Type, definitions: Definitions) -> Prose:
+    """The first sentence of what the document says about the definition that a type refers to."""
+    while isinstance(type_, NullableType):
+        type_ = type_.inner
+    if not isinstance(type_, RefType):
+        return Prose()
+    said_of = definitions[type_.key].doc
+    return ended(opening(prose(said_of.summary) or prose(said_of.description)))
 
 
 COLUMNS: Final = 100

@@ -36,7 +36,7 @@ from instep.render.choices import (
     stream_choice,
     successes,
 )
-from instep.render.documentation import COLUMNS, about, value_doc
+from instep.render.documentation import COLUMNS, about, sentence_about, value_doc
 from instep.render.imports import ImportSet
 from instep.render.python import Code, Prose, code, doc, hung, ident, opening, said, span, stacked
 from instep.render.wrapping import wrapped
@@ -141,7 +141,7 @@ def signature(
         arguments=arguments,
         ways=tuple(each) if len(each) > 1 else (),
         plain=tuple(_plain(operation)),
-        doc=doc(_call_doc(operation, arguments), 8),
+        doc=doc(_call_doc(operation, _described(arguments, definitions)), 8),
         short=doc(twin, 8),
     )
 
@@ -151,6 +151,13 @@ def in_call_order(arguments: Iterable[Argument]) -> tuple[Argument, ...]:
     found = list(arguments)
     found.sort(key=lambda a: 0 if a.place == "path" else 1 if a.required else 2)
     return tuple(found)
+
+
+def _described(arguments: Iterable[Argument], definitions: Definitions) -> Iterator[Argument]:
+    """The arguments; those of which nothing is said with what is said of their type."""
+    for argument in arguments:
+        words = argument.doc or sentence_about(argument.forms[0].type, definitions)
+        yield replace(argument, doc=words)
 
 
 def _path_arguments(operation: Operation) -> list[Argument]:

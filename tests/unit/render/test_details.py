@@ -97,10 +97,29 @@ def test_paragraphs_and_items_are_wrapped() -> None:
     assert wrapped(prose(Text(f"- {WORDS}")), 20).split("\n")[1].startswith("  ")
 
 
+def test_a_paragraph_that_does_not_fit_is_filled_as_a_whole() -> None:
+    given = "alpha beta gamma delta epsilon\nzeta\neta theta\n\nshort\nlines"
+    assert wrapped(prose(Text(given)), 20).split("\n") == [
+        "alpha beta gamma",
+        "delta epsilon zeta",
+        "eta theta",
+        "",
+        "short",
+        "lines",
+    ]
+
+
+def test_a_line_break_that_was_asked_for_stays() -> None:
+    given = "alpha beta\\\ngamma delta epsilon zeta"
+    assert wrapped(prose(Text(given)), 20).split("\n")[0] == "alpha beta\\"
+
+
 @pytest.mark.parametrize(
     "kept",
     [
         f"| {WORDS} |",
+        f"one | two\n--- | ---\n{'x' * 40} | three",
+        f"```\nshort\n{WORDS}\n```",
         f"# {WORDS}",
         f"    {WORDS}",
         f"```\n{WORDS}\n```",
