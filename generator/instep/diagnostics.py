@@ -63,6 +63,7 @@ class Code(StrEnum):
     OVERLAY_UNUSED = "overlay-unused"
     FILTER_UNUSED = "filter-unused"
     OVERRIDE_UNUSED = "override-unused"
+    PAGINATION_INVALID = "pagination-invalid"
 
 
 @dataclass(frozen=True, slots=True, order=True)

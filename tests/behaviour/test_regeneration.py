@@ -167,14 +167,14 @@ def test_what_was_left_out_needs_leave(tmp_path: Path, monkeypatch: pytest.Monke
     from instep import pipeline
     from instep.ir.api import LeftOut
 
-    real = pipeline.normalise
+    real = pipeline.reading.normalise
 
     def lossy(*args: Any) -> Any:
         api = real(*args)
         gone = (LeftOut("operation", "#/paths/~1x/get", "for the test"),)
         return replace(api, coverage=replace(api.coverage, left_out=gone))
 
-    monkeypatch.setattr(pipeline, "normalise", lossy)
+    monkeypatch.setattr(pipeline.reading, "normalise", lossy)
     (tmp_path / "pet.yaml").write_text(PET)
     with pytest.raises(InputError, match="for the test"):
         run(str(tmp_path / "pet.yaml"), tmp_path / "out")

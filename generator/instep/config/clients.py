@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Literal
 
 from instep.config.settings import ModelKind, Settings, model_kind
 from instep.errors import InputError
@@ -35,6 +36,30 @@ class ClientConfig:
     """Any diagnostic, notes apart, is fatal."""
     allow_left_out: bool = False
     """Write the client even though something could not be expressed."""
+    upstream_token: str = ""
+    """The environment variable with the secret for upstream's origin; empty: it asks for none."""
+    upstream_header: str = ""
+    """The header that carries the secret as it is; empty: `Authorization: Bearer SECRET`."""
+    levels: Mapping[str, LevelOverride] = field(default_factory=dict)
+    """`RULE` or `RULE /pointer`, and how a change of this kind there is judged."""
+    code: tuple[str, ...] = ()
+    """Folders with code that uses the client, ready to be read from the current folder."""
+    changelog: Path | None = None
+    """The file that `update` adds an entry to; None: one beside the package."""
+    keeps_changelog: bool = True
+    """False: `update` writes no entry."""
+    vendored: tuple[Path, ...] = ()
+    """Folders of copies of the package, which `check` looks at too."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOverride:
+    """How the user judges a change."""
+
+    level: Literal["breaking", "warning", "info"] | None = None
+    """On the wire; None: as it is."""
+    client: Literal["breaking", "compatible", "none"] | None = None
+    """For code that uses the client; None: as it is."""
 
 
 @dataclass(frozen=True, slots=True)

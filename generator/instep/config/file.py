@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from typing import Any
 from instep.config.clients import (
     ClientConfig,
     Config,
+    LevelOverride,
     Overrides,
     adhoc_client,
     is_remote,
     public_location,
     suggest,
 )
+from instep.config.pagination import read_pagination
 from instep.config.settings import Settings, model_kind
 from instep.errors import InputError
 
@@ -32,14 +35,25 @@ _CLIENT_KEYS = (
     "tests",
     "overlays",
     "names",
+    "pagination",
     "include-tags",
     "exclude-tags",
     "include-paths",
     "exclude-paths",
+    "custom",
     "allow-remote-refs",
     "strict",
     "allow-left-out",
+    "upstream-token",
+    "upstream-header",
+    "levels",
+    "code",
+    "changelog",
+    "vendored",
 )
+_WIRE = ("breaking", "warning", "info")
+_CLIENT = ("breaking", "compatible", "none")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def load_config(start: Path, explicit: Path | None = None) -> Config:
@@ -146,13 +160,52 @@ class _Reader:
             allow_remote_refs=self._flag(table, where, "allow-remote-refs", default=False),
             strict=self._flag(table, where, "strict", default=False),
             allow_left_out=self._flag(table, where, "allow-left-out", default=False),
+            upstream_token=self._variable(table, where, "upstream-token"),
+            upstream_header=self._text(table, where, "upstream-header"),
+            levels=self._levels(table, where),
+            code=tuple(_loadable(root, folder) for folder in self._texts(table, where, "code")),
+            changelog=self._changelog(table, where),
+            keeps_changelog=table.get("changelog") is not False,
+            vendored=tuple(_from(root, p) for p in self._texts(table, where, "vendored")),
         )
+
+    def _changelog(self, table: Mapping[str, Any], where: str) -> Path | None:
+        if table.get("changelog") is False:
+            return None
+        path = self._text(table, where, "changelog")
+        return _from(self.file.parent, path) if path else None
+
+    def _variable(self, table: Mapping[str, Any], where: str, key: str) -> str:
+        name = self._text(table, where, key)
+        if name and not _VARIABLE.fullmatch(name):
+            raise self._fault(
+                where, f"`{key}` is the name of an environment variable, never the secret itself"
+            )
+        return name
+
+    def _levels(self, table: Mapping[str, Any], where: str) -> dict[str, LevelOverride]:
+        where = f"{where}.levels"
+        levels = self._table(table.get("levels", {}), where)
+        return {key: self._level(value, f"{where}.{key!r}") for key, value in levels.items()}
+
+    def _level(self, value: object, where: str) -> LevelOverride:
+        """`"info"` says both verdicts; a table says each."""
+        if isinstance(value, str):
+            client = "breaking" if value == "breaking" else "compatible"
+            said: dict[str, Any] = {"level": value, "client": client}
+        else:
+            said = self._table(value, where, ("level", "client"))
+        for key, known in (("level", _WIRE), ("client", _CLIENT)):
+            if key in said and said[key] not in known:
+                raise self._fault(where, f"{key}: {said[key]!r}{suggest(str(said[key]), known)}")
+        return LevelOverride(**said)
 
     def _settings(self, name: str, table: Mapping[str, Any], where: str) -> Settings:
         names = self._table(table.get("names", {}), f"{where}.names")
         for key, value in names.items():
             if not isinstance(value, str):
                 raise self._fault(f"{where}.names", f"{key!r} must be a name in quotes")
+        pages = self._table(table.get("pagination", {}), f"{where}.pagination")
         try:
             return Settings(
                 package=name,
@@ -160,6 +213,7 @@ class _Reader:
                 stubs=self._flag(table, where, "stubs", default=True),
                 tests=self._flag(table, where, "tests", default=True),
                 names=dict(names),
+                pagination=read_pagination(pages, f"{where}.pagination"),
                 overlays=tuple(
                     public_location(overlay, keep_folders=True)
                     for overlay in self._texts(table, where, "overlays")
@@ -168,6 +222,7 @@ class _Reader:
                 exclude_tags=self._texts(table, where, "exclude-tags"),
                 include_paths=self._texts(table, where, "include-paths"),
                 exclude_paths=self._texts(table, where, "exclude-paths"),
+                custom=self._texts(table, where, "custom"),
             )
         except InputError as problem:
             said = str(problem).removeprefix(f"{self.file}: ")

@@ -15,6 +15,9 @@ from instep.errors import InputError
 ModelKind = Literal["pydantic", "dataclass"]
 """What the generated models are made of."""
 
+_LATER = frozenset({"custom"})
+"""Settings that are not in every lock."""
+
 _RESERVED = frozenset({"tests", "instep", "httpx2", "pydantic", "typing_extensions"})
 
 
@@ -31,6 +34,8 @@ class Settings:
     """Write the contract tests."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Overrides: `POST /path` or a `#/components/...` pointer, and the name wanted for it."""
+    pagination: Mapping[str, Mapping[str, str | int] | bool] = field(default_factory=dict)
+    """How operations are paged: `GET /path`, and a table for it, or false for not at all."""
     overlays: tuple[str, ...] = ()
     """OpenAPI Overlay documents in the order they apply, as the lock records them."""
     include_tags: tuple[str, ...] = ()
@@ -41,24 +46,36 @@ class Settings:
     """Patterns of paths, or of `METHOD /path`, that are taken."""
     exclude_paths: tuple[str, ...] = ()
     """Patterns of paths, or of `METHOD /path`, that are left."""
+    custom: tuple[str, ...] = ()
+    """Names that the package exports from its `_custom` module, in place of its own or beside them."""
 
     def __post_init__(self) -> None:
         """Refuse a package name that Python or the output's layout could not live with.
 
         Raises:
-            InputError: The name is not an importable one, or would shadow a module.
+            InputError: The name is not an importable one, or would shadow a module, or a custom
+                name cannot be exported.
         """
         if self.package:
             check_package(self.package)
+        for name in self.custom:
+            plain = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+            if not plain or name.startswith("__"):
+                raise InputError(f"custom: {name!r} is not a name that a module can export")
 
     def for_title(self, title: str) -> Settings:
         """The same settings with a package name, made from a document's title if none was asked."""
         return self if self.package else replace(self, package=package_name(title))
 
     def as_json(self) -> dict[str, Any]:
-        """The settings as the lock records them: all but the package, the lock's folder."""
+        """The settings as the lock records them: all but the package, the lock's folder.
+
+        What came later than the first locks is recorded where it says something only, so that
+        an older lock is not out of step for want of it.
+        """
         pairs = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "package"}
-        return {key: list(v) if isinstance(v, tuple) else v for key, v in pairs.items()}
+        said = {key: list(v) if isinstance(v, tuple) else v for key, v in pairs.items()}
+        return {key: v for key, v in said.items() if v or key not in _LATER}
 
 
 def package_name(title: str) -> str:

@@ -6,32 +6,17 @@ import hashlib
 import os
 import stat
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import BinaryIO, TypeAlias
+from urllib.parse import urlsplit
 
 from instep.diagnostics import quote
+from instep.document import limits
+from instep.document.remote import UrlPlace
 from instep.errors import InputError, OutsideError
 
-if TYPE_CHECKING:
-    import httpx2
-
-MAX_BYTES = 64 * 1024 * 1024
-"""The largest file that is read, in bytes."""
-FETCH_SECONDS = 60.0
-"""How long one download may take altogether, in seconds."""
-_REDIRECTS = 5
 _GIT_SECONDS = 60.0
-
-
-class TooLarge(InputError):
-    """The file is larger than `MAX_BYTES`."""
-
-
-def _too_large(shown: str) -> TooLarge:
-    return TooLarge(f"{shown}: larger than {MAX_BYTES // 1024 // 1024} MB, the limit for one file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +43,7 @@ class FilePlace:
         """The file's bytes; only regular files are read, so that no FIFO can hang the run."""
         try:
             with _open_regular(self.path, self.shown) as file:
-                content = file.read(MAX_BYTES + 1)
+                content = file.read(limits.MAX_BYTES + 1)
         except FileNotFoundError:
             raise InputError(f"{self.shown}: no such file") from None
         except NotADirectoryError:
@@ -69,8 +54,8 @@ class FilePlace:
             raise OutsideError(f"{self.shown}: {error.strerror or 'cannot be read'}") from None
         except ValueError:  # a NUL in the path
             raise InputError(f"{quote(self.shown)}: no such file") from None
-        if len(content) > MAX_BYTES:
-            raise _too_large(self.shown)
+        if len(content) > limits.MAX_BYTES:
+            raise limits.too_large(self.shown)
         return content
 
     def beside(self, reference: str) -> FilePlace:
@@ -104,11 +89,11 @@ class StreamPlace:
     def read(self) -> bytes:
         """Everything the stream has."""
         try:
-            content = self.stream.read(MAX_BYTES + 1)
+            content = self.stream.read(limits.MAX_BYTES + 1)
         except OSError as error:
             raise OutsideError(f"{self.shown}: {error.strerror or 'cannot be read'}") from None
-        if len(content) > MAX_BYTES:
-            raise _too_large(self.shown)
+        if len(content) > limits.MAX_BYTES:
+            raise limits.too_large(self.shown)
         return content
 
     def beside(self, reference: str) -> FilePlace:
@@ -134,8 +119,8 @@ class GitPlace:
     def read(self) -> bytes:
         """The file's bytes in that revision. Symbolic links are not followed."""
         size = self._git("-s").strip()
-        if not size.isdigit() or int(size) > MAX_BYTES:
-            raise _too_large(self.shown)
+        if not size.isdigit() or int(size) > limits.MAX_BYTES:
+            raise limits.too_large(self.shown)
         return self._git("blob")
 
     def exists(self) -> bool:
@@ -173,78 +158,6 @@ class GitPlace:
         return done.stdout
 
 
-@dataclass(frozen=True, slots=True)
-class UrlPlace:
-    """An http(s) resource."""
-
-    url: str
-
-    @property
-    def shown(self) -> str:
-        """The URL without user name, password and query: those may be secret."""
-        parts = urlsplit(self.url)
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-    @property
-    def key(self) -> str:
-        """What makes two places the same resource."""
-        return self.url
-
-    def beside(self, reference: str) -> UrlPlace:
-        """The resource a reference leads to from here (RFC 3986, section 5)."""
-        return UrlPlace(urljoin(self.url, reference))
-
-    def read(self) -> bytes:
-        """The resource's bytes. Redirects are followed within the origin only.
-
-        Raises:
-            OutsideError: the network, the server or the clock is against it.
-            InputError: a redirect to another origin, or the body is too large.
-        """
-        import httpx2  # expensive, and most documents are files
-
-        deadline = time.monotonic() + FETCH_SECONDS
-        url = self.url
-        try:
-            with httpx2.Client(follow_redirects=False, timeout=FETCH_SECONDS / 4) as client:
-                for _ in range(_REDIRECTS + 1):
-                    with client.stream("GET", url) as response:
-                        if not response.has_redirect_location:
-                            return self._body(response, deadline)
-                        url = self._redirect(url, response.headers["location"])
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            reason = type(error).__name__
-            raise OutsideError(f"{self.shown}: cannot be fetched ({reason})") from None
-        raise OutsideError(f"{self.shown}: more than {_REDIRECTS} redirects")
-
-    def _redirect(self, url: str, location: str) -> str:
-        target = urljoin(url, location)
-        if _origin(target) != _origin(self.url):
-            shown = quote(UrlPlace(target).shown)
-            raise InputError(f"{self.shown}: redirects to another origin, {shown}; name that URL")
-        return target
-
-    def _body(self, response: httpx2.Response, deadline: float) -> bytes:
-        if response.status_code != 200:
-            raise OutsideError(f"{self.shown}: the server answered {response.status_code}")
-        parts: list[bytes] = []
-        size = 0
-        for part in response.iter_bytes():
-            size += len(part)
-            if size > MAX_BYTES:
-                raise _too_large(self.shown)
-            if time.monotonic() > deadline:
-                raise OutsideError(f"{self.shown}: not fetched within {FETCH_SECONDS:.0f} s")
-            parts.append(part)
-        return b"".join(parts)
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or default
-
-
 Place: TypeAlias = FilePlace | StreamPlace | GitPlace | UrlPlace
 """Anything a document can be read from."""
 
@@ -276,25 +189,6 @@ def place_of(location: str, stdin: BinaryIO | None, base: Path) -> Place:
     if not location:
         raise InputError("the document's location is empty")
     return FilePlace(base / location, base)
-
-
-def is_fetched(location: str) -> bool:
-    """Does this location need the network?"""
-    return location.lower().startswith(("http://", "https://"))
-
-
-def require_safe(location: str) -> None:
-    """Refuse to fetch over plain http, but from this machine.
-
-    Raises:
-        InputError: Anybody on the way could change the document.
-    """
-    if not location.lower().startswith("http://"):
-        return
-    if (urlsplit(location).hostname or "") not in ("localhost", "127.0.0.1", "::1"):
-        raise InputError(
-            f"{UrlPlace(location).shown}: use https, anybody could change this on its way"
-        )
 
 
 def file_digest(location: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, quote
-from instep.document.fetch import FilePlace, GitPlace, Place, StreamPlace, UrlPlace
+from instep.document.fetch import FilePlace, GitPlace, Place, StreamPlace
+from instep.document.remote import UrlPlace
 from instep.document.resolve import RefError
 from instep.document.source import Source, read
 from instep.errors import DocumentError, InputError, OutsideError

@@ -34,11 +34,13 @@ def load(
     stdin: BinaryIO | None = None,
     base: Path | None = None,
     overlays: Sequence[str] = (),
+    content: bytes | None = None,
 ) -> Document:
     """Read the document at `location`, which is a path, `-`, an http(s) URL, or `git:REV:PATH`.
 
     Relative paths are relative to `base`, or to the current folder. `stdin` is what `-` reads.
     `overlays` are locations of overlays, applied in order to the document as it was written.
+    `content` is taken as what `location` holds, which is then not read.
     Warnings go to `found`. Nothing is fetched but what `location` names, unless
     `allow_remote_refs`; no file is read that is not below the document's folder.
 
@@ -49,7 +51,7 @@ def load(
     """
     folder = (base or Path()).absolute()
     place = place_of(location, stdin, folder)
-    written = read(place, found)
+    written = read(place, found, content)
     _check(written)
     source = _with_texts(written)
     changes = [read(place_of(overlay, stdin, folder), found) for overlay in overlays]

@@ -46,14 +46,14 @@ class Source:
         return Location(self.shown, *self.places.find(tokens))
 
 
-def read(place: Place, found: Diagnostics) -> Source:
-    """Read and parse one file.
+def read(place: Place, found: Diagnostics, content: bytes | None = None) -> Source:
+    """Read and parse one file, or take `content` as what it holds.
 
     Raises:
         DocumentError: the file is no JSON or YAML, repeats a key, or exceeds a limit.
         InputError, OutsideError: it cannot be read.
     """
-    content = place.read()
+    content = place.read() if content is None else content
     text = _decode(content, place.shown)
     name = recognise.text(text)
     if name:

@@ -10,6 +10,7 @@ from typing import Any
 
 from instep.files import FileTree, digest
 from instep.output.contained import Folder, Refused
+from instep.output.custom import is_custom
 from instep.output.lock import LOCK_NAME, Lock
 
 _NOT_OURS = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
@@ -36,6 +37,7 @@ class Reason(StrEnum):
     DOCUMENT = "document-changed"
     CONFIGURATION = "configuration-changed"
     GENERATOR = "generator-changed"
+    VENDORED = "vendored-behind"
     UNCLEAR = "output-differs"
 
 
@@ -74,6 +76,10 @@ class Condition:
     package: str
     causes: tuple[Cause, ...] = ()
     notes: tuple[str, ...] = ()
+    custom: tuple[str, ...] = ()
+    """The user's own files inside the package, where they belong."""
+    folder: str = ""
+    """The package's folder."""
 
     @property
     def status(self) -> Status:
@@ -90,6 +96,8 @@ class Condition:
             "files": list(files),
             "causes": [cause.as_json() for cause in self.causes],
             "notes": list(self.notes),
+            "custom": list(self.custom),
+            "folder": self.folder,
         }
 
 
@@ -118,17 +126,30 @@ def files_against_lock(output: Path, package: str, lock: Lock) -> Iterator[Cause
         yield Cause(Reason.DELETED, "generated files were deleted", advice, tuple(deleted))
     if edited:
         advice = (
-            "move the change to a file of your own, or into an overlay; "
+            "move the change to the package's `_custom.py`, or say it in an overlay; "
             "`instep generate --force` overwrites it"
         )
         yield Cause(Reason.EDITED, "generated files were edited by hand", advice, tuple(edited))
     foreign = tuple(_foreign(output, package, lock))
     if foreign:
-        advice = "keep your own files outside of the generated package"
+        advice = "own code belongs into a `_custom.py` or a folder `_custom`, or out of the package"
         yield Cause(Reason.FOREIGN, "files that instep did not write", advice, foreign)
 
 
 def _foreign(output: Path, package: str, lock: Lock) -> Iterator[str]:
+    return (path for path in _strangers(output, package, lock) if not _is_custom(path))
+
+
+def custom_files(output: Path, package: str, lock: Lock) -> tuple[str, ...]:
+    """The user's own files inside the package, where they are never touched."""
+    return tuple(path for path in _strangers(output, package, lock) if _is_custom(path))
+
+
+def _is_custom(path: str) -> bool:
+    return is_custom(path.partition("/")[2])
+
+
+def _strangers(output: Path, package: str, lock: Lock) -> Iterator[str]:
     """Files in the package's folder that are not in the lock; what Python caches is not meant."""
     folder = output / package
     for found in sorted(folder.rglob("*")):

@@ -50,9 +50,14 @@ _ADVICE = {
 _SCOPES = "api-security-component-oauth-scope-"
 
 
-def _title(change: Change) -> str:
+def is_trust(change: Change) -> bool:
+    """Does it decide whom the client talks to, or as whom? Such changes are told first."""
     security = RULES[change.id].area == "Security" and not change.id.startswith(_SCOPES)
-    if security or change.id.startswith("api-server-"):
+    return security or change.id.startswith("api-server-")
+
+
+def _title(change: Change) -> str:
+    if is_trust(change):
         return _TRUST
     if change.client.level is Compat.BREAKING:
         return _CODE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from instep.ir.paging import Pagination
 from instep.ir.text import NO_DOC, NO_TEXT, Doc, Text
 from instep.ir.types import MISSING, Json, Missing, Type
 
@@ -196,3 +197,5 @@ class Operation:
     tags: tuple[str, ...] = ()
     doc: Doc = NO_DOC
     origin: str = ""
+    pages: Pagination | None = None
+    """How its answers go on; None: they are whole, or how is not plain."""

@@ -27,10 +27,12 @@ from instep.normalise.graph import references
 from instep.normalise.media import media_of
 from instep.normalise.naming import Names, Places
 from instep.normalise.overrides import report_changed, report_unused
+from instep.normalise.paging_config import Chosen, settle_paging
 from instep.normalise.resources import resource_tree
 from instep.normalise.schemas import Schemas
 from instep.normalise.security import (
     ASSUMED,
+    apart,
     requirements,
     schemes_of,
     servers_of,
@@ -47,6 +49,11 @@ class NormaliseSettings(Protocol):
     @property
     def names(self) -> Mapping[str, str]:
         """Names that the user chose: operation key or pointer -> call or class name."""
+        ...
+
+    @property
+    def pagination(self) -> Chosen:
+        """How operations are paged where the user says so: operation key -> table, or false."""
         ...
 
     @property
@@ -97,6 +104,7 @@ def normalise(
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
     lowered, webhooks, event = _lowered(ctx, root, settings, security, known)
+    lowered = tuple(replace(o, security=apart(o.security, schemes)) for o in lowered)
     chosen = {**pins, **settings.names}
     calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
         [_subject(o) for o in lowered]
@@ -114,6 +122,7 @@ def normalise(
     if not schemes:
         schemes, security = (ASSUMED,), ((ASSUMED.name,), ())
         operations = tuple(replace(o, security=security) for o in operations)
+    operations = settle_paging(operations, definitions, settings.pagination, document, found)
     report_unused(found, document, settings.names, operations, definitions)
     report_changed(ctx, operations, definitions, chosen)
     info = root.get("info") or Node({}, "#/info")
@@ -131,7 +140,7 @@ def normalise(
         webhook_event=event,
         coverage=_coverage(ctx, operations, definitions),
         doc=doc_of(info),
-        default_security=security,
+        default_security=apart(security, schemes),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, product
 
 from instep.diagnostics import Code, quote
 from instep.ir.api import SchemeKind, SecurityScheme, Server
@@ -13,6 +14,9 @@ from instep.ir.names import snake
 from instep.ir.text import Doc, Text
 from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.naming import Names
+
+_MOST_ALTERNATIVES = 16
+"""Of one combination; more would be a document that wants to be slow."""
 
 _CLIENT_KEYWORDS = frozenset(
     [
@@ -162,6 +166,37 @@ def requirements(
         if names or not entry:
             found.append(names)
     return tuple(found)
+
+
+def apart(
+    security: tuple[tuple[str, ...], ...], schemes: tuple[SecurityScheme, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """The alternatives, split where two schemes of one combination are sent in the same place.
+
+    A header holds one credential, so documents that ask for two `Authorization` headers (two flows of
+    OAuth 2, mostly) mean either.
+    """
+    places = {scheme.name: _place(scheme) for scheme in schemes}
+    found: dict[tuple[str, ...], None] = {}
+    for names in security:
+        by_place: dict[tuple[str, str], list[str]] = {}
+        for name in names:
+            by_place.setdefault(places[name], []).append(name)
+        for combination in islice(product(*by_place.values()), _MOST_ALTERNATIVES):
+            found[combination] = None
+    return tuple(found)
+
+
+def _place(scheme: SecurityScheme) -> tuple[str, str]:
+    match scheme.kind:
+        case SchemeKind.BEARER | SchemeKind.BASIC | SchemeKind.OAUTH2:
+            return ("header", "authorization")
+        case SchemeKind.HEADER:
+            return ("header", scheme.wire.lower())
+        case SchemeKind.QUERY | SchemeKind.COOKIE:
+            return (str(scheme.kind), scheme.wire)
+        case SchemeKind.OTHER:
+            return ("", scheme.name)
 
 
 def servers_of(ctx: Context, node: Node) -> tuple[Server, ...]:

@@ -8,13 +8,15 @@ next run converges; a file that neither lock nor journal knows is somebody's wor
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from instep.errors import InstepError, OutOfStep, OutsideError
 from instep.files import FileTree, digest
+from instep.output.beside import Beside
 from instep.output.contained import Folder, Refused
 from instep.output.exclusive import exclusive
 from instep.output.lock import LOCK_NAME, Lock, is_contained, parse_lock
@@ -36,7 +38,10 @@ class Edited(OutOfStep):
         listed = "\n".join(lines)
         super().__init__(
             f"nothing was written, {len(self.paths)} file(s) are not as instep left them:\n{listed}\n"
-            "    hint: move your change to a file of your own, or overwrite with --force"
+            "    choose one:\n"
+            "      move the change to the package's `_custom.py`, which is yours (docs/custom.md)\n"
+            "      say it in an OpenAPI Overlay, if it is about the API (`overlays`, --overlay)\n"
+            "      give it up: --force overwrites these files"
         )
 
 
@@ -70,6 +75,18 @@ def read_lock(output: Path, package: str) -> Lock | None:
     return None if content is None else parse_lock(content, path)
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One package that is to hold exactly a tree of files, and its lock."""
+
+    output: Path
+    tree: FileTree
+    lock: Lock
+    package: str
+    force: bool = False
+    """Overwrite edited and foreign files that stand in the way."""
+
+
 def commit(
     output: Path,
     tree: FileTree,
@@ -90,22 +107,66 @@ def commit(
         Edited: Files in the way are not ours, or not as we left them; nothing was changed.
         OutsideError: Disk, permissions, or another run in this folder; nothing was changed.
     """
-    _check_tree(tree, package)
-    lock_path = f"{package}/{LOCK_NAME}"
-    target = {**tree, lock_path: lock.as_bytes()}
-    root = Folder(output)
+    work = Work(output, tree, lock, package, force)
+    (changes,) = commit_all([work], dry_run=dry_run, step=step)
+    return changes
+
+
+def commit_all(
+    works: Sequence[Work],
+    *,
+    beside: Sequence[Beside] = (),
+    dry_run: bool = False,
+    step: Callable[[str], None] = lambda _: None,
+) -> tuple[Changes, ...]:
+    """As `commit`, for several packages and files `beside` them at once: all of it, or nothing.
+
+    Files `beside` go last, in their order: the last of them is the commit. A run that is killed
+    before it and repeated with the same input ends where it would have ended.
+
+    Raises:
+        Edited: Files in the way are not ours, or not as we left them; nothing was changed.
+        InputError: A file `beside` would replace something that is no file.
+        OutsideError: Disk, permissions, or another run in a folder; nothing was changed.
+    """
+    targets = [_target(work) for work in works]
+    roots = [Folder(work.output) for work in works]
+    where = works[0].output if works else beside[0].path.parent if beside else Path()
     try:
+        for file in beside:
+            file.check()
         if dry_run:
-            return _plan(root, target, package, force=force).changes
-        with exclusive(output):
-            plan = _plan(root, target, package, force=force)
-            if plan.changes or root.has(plan.staging):
-                _publish(root, plan, target, last=lock_path, step=step)
-            return plan.changes
+            return tuple(p.changes for p in _plans(works, roots, targets))
+        with contextlib.ExitStack() as held:
+            for folder in sorted({work.output.resolve() for work in works}):
+                held.enter_context(exclusive(folder))
+            plans = _plans(works, roots, targets)
+            publishing = [
+                _Publishing(root, plan, target, f"{work.package}/{LOCK_NAME}", step)
+                for work, root, plan, target in zip(works, roots, plans, targets, strict=True)
+                if plan.changes or root.has(plan.staging)
+            ]
+            _publish(publishing, beside, step)
+            return tuple(plan.changes for plan in plans)
     except Refused as problem:  # planted between the comparison and the writing
         raise Edited({problem.path: problem.reason}) from None
     except OSError as problem:
-        raise _outside(output, problem) from problem
+        raise _outside(where, problem) from problem
+
+
+def _target(work: Work) -> dict[str, bytes]:
+    """Everything that is to be there, by path below the output folder."""
+    _check_tree(work.tree, work.package)
+    return {**work.tree, f"{work.package}/{LOCK_NAME}": work.lock.as_bytes()}
+
+
+def _plans(
+    works: Sequence[Work], roots: Sequence[Folder], targets: Sequence[Mapping[str, bytes]]
+) -> list[_Plan]:
+    return [
+        _plan(root, target, work.package, force=work.force)
+        for work, root, target in zip(works, roots, targets, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,46 +240,94 @@ def _journal(root: Folder, path: str, package: str) -> dict[str, str]:
 
 
 def _publish(
-    root: Folder,
-    plan: _Plan,
-    target: Mapping[str, bytes],
-    *,
-    last: str,
-    step: Callable[[str], None],
+    publishing: Sequence[_Publishing], beside: Sequence[Beside], step: Callable[[str], None]
 ) -> None:
-    """Stage, rename into place with `last` at the end, tidy up; take back on any failure."""
-    undo = _Undo(root, f"{plan.staging}/old")
+    """Stage everything, put everything in place, tidy up; take all of it back on any failure."""
+    begun: list[_Publishing] = []
     try:
-        step("stage")
+        for one in publishing:
+            begun.append(one)
+            one.stage()
+        for file in beside:
+            step(file.path.name)
+            file.stage()
+        for one in publishing:
+            one.replace()
+        for file in beside:
+            step(file.path.name)
+            file.replace()
+    except BaseException:
+        for file in reversed(beside):
+            file.back()
+        for one in reversed(begun):
+            one.back()
+        raise
+    for one in publishing:
+        one.tidy()
+    for file in beside:
+        file.tidy()
+
+
+class _Publishing:
+    """One package on its way to the disk."""
+
+    def __init__(
+        self,
+        root: Folder,
+        plan: _Plan,
+        target: Mapping[str, bytes],
+        last: str,
+        step: Callable[[str], None],
+    ) -> None:
+        """`last` is the file that goes last: with it the package is what it is to be."""
+        self._root = root
+        self._plan = plan
+        self._target = target
+        self._last = last
+        self._step = step
+        self._undo = _Undo(root, f"{plan.staging}/old")
+
+    def stage(self) -> None:
+        """Write every new file, and the journal, into the staging folder."""
+        root, plan, target = self._root, self._plan, self._target
+        self._step("stage")
         root.remove_tree(plan.staging + "/new")
         root.remove_tree(plan.staging + "/old")
         staged = {f"{plan.staging}/new/{path}": target[path] for path in plan.changes.written}
         journal = json.dumps(dict(plan.pending), sort_keys=True).encode()
-        root.make_folder(plan.staging, undo.created, mode=0o700)
+        root.make_folder(plan.staging, self._undo.created, mode=0o700)
         root.write({f"{plan.staging}/{_JOURNAL}": journal}, [])
         root.write(staged, [])
-        writes = [path for path in plan.changes.written if path != last]
-        for path in writes:
-            step(path)
-            undo.keep(path)
-            root.rename(f"{plan.staging}/new/{path}", path, undo.created)
-        for path in plan.changes.removed:
-            step(path)
-            undo.keep(path)
-            root.unlink(path)
-        if last in plan.changes.written:
-            step(last)
-            undo.keep(last)
-            root.rename(f"{plan.staging}/new/{last}", last, undo.created)
-        undo.commit()
-    except BaseException:
-        undo.back()
-        root.remove_tree(plan.staging)
-        undo.remove_created()
-        raise
-    step("tidy")
-    root.remove_tree(plan.staging)
-    root.remove_empty(plan.changes.removed)
+
+    def replace(self) -> None:
+        """Rename into place, the last file last."""
+        written = self._plan.changes.written
+        for path in written:
+            if path != self._last:
+                self._into_place(path)
+        for path in self._plan.changes.removed:
+            self._step(path)
+            self._undo.keep(path)
+            self._root.unlink(path)
+        if self._last in written:
+            self._into_place(self._last)
+
+    def _into_place(self, path: str) -> None:
+        self._step(path)
+        self._undo.keep(path)
+        self._root.rename(f"{self._plan.staging}/new/{path}", path, self._undo.created)
+
+    def back(self) -> None:
+        """Everything as it was."""
+        self._undo.back()
+        self._root.remove_tree(self._plan.staging)
+        self._undo.remove_created()
+
+    def tidy(self) -> None:
+        """Remove the staging folder, and folders that are empty now."""
+        self._step("tidy")
+        self._root.remove_tree(self._plan.staging)
+        self._root.remove_empty(self._plan.changes.removed)
 
 
 class _Undo:
@@ -230,21 +339,14 @@ class _Undo:
         self._root = root
         self._folder = folder
         self._touched: list[tuple[str, bool]] = []
-        self._done = False
 
     def keep(self, path: str) -> None:
         """Remember the file before it is replaced or removed; a link, so that it never is away."""
         kept = self._root.link(path, f"{self._folder}/{path}")
         self._touched.append((path, kept))
 
-    def commit(self) -> None:
-        """Nothing will be taken back from here on."""
-        self._done = True
-
     def back(self) -> None:
         """Put everything back, in reverse."""
-        if self._done:
-            return
         for path, kept in reversed(self._touched):
             if kept:
                 self._root.rename(f"{self._folder}/{path}", path, [])

@@ -62,7 +62,7 @@ def calls_view(calls: Sequence[Signature], definitions: Definitions) -> ModuleVi
             imports.name(Code("."), Code("RequestOptions"))
             classes.append(_class(call, printer, imports))
         else:
-            imports.name(Code("typing_extensions"), Code("TypedDict"))
+            imports.name(Code("typing"), Code("TypedDict"))
             deferred.name(Code("collections.abc"), Code("Mapping"))
             deferred.name(Code("..._runtime"), Code("core"))
             functional.append(_functional(call, printer, imports))
@@ -102,7 +102,7 @@ def _functional(call: Signature, printer: Printer, imports: ImportSet) -> Functi
         (a.name, code("{}[{}]", _word(a, imports), lit(str(argument_type(a, printer)))))
         for a in _passed(call)
     ]
-    word = imports.name(Code("typing_extensions"), Code("NotRequired"))
+    word = imports.name(Code("typing"), Code("NotRequired"))
     options = [(name, code("{}[{}]", word, lit(str(type_)))) for name, type_ in _OPTIONS]
     fields = tuple(FieldView(lit(str(name)), annotation) for name, annotation in (*own, *options))
     return FunctionalView(call.params_name, fields, doc(_about(call)))
@@ -116,7 +116,7 @@ def _about(call: Signature) -> Prose:
 
 def _word(argument: Argument, imports: ImportSet) -> Code:
     word = Code("Required") if argument.required else Code("NotRequired")
-    return imports.name(Code("typing_extensions"), word)
+    return imports.name(Code("typing"), word)
 
 
 def class_syntax(keys: Iterable[str]) -> bool:

@@ -40,3 +40,20 @@ def definition_exports(definitions: Iterable[Definition]) -> tuple[ExportView, .
         export(ident(definition.name), code(".{}", filename(definition.module)))
         for definition in sorted(definitions, key=lambda one: one.name)
     )
+
+
+_CUSTOM = Code("._custom")
+
+
+def customised(exports: Iterable[ExportView], names: Iterable[str]) -> list[ExportView]:
+    """The exports with these names from the user's own module, in place of the generated ones.
+
+    Other names of a class that is replaced follow it.
+    """
+    own = {ident(name): export(ident(name), _CUSTOM) for name in names}
+    kept = [
+        export(entry.name, _CUSTOM, entry.original) if entry.original in own else entry
+        for entry in exports
+        if entry.name not in own
+    ]
+    return [*own.values(), *kept]

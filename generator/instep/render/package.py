@@ -10,8 +10,9 @@ from typing import Final, Literal, Protocol
 from instep.files import FileTree
 from instep.ir.api import Api
 from instep.ir.names import pascal
+from instep.render.allowlist import allowlist
 from instep.render.client import client_files
-from instep.render.exports import export, export_module
+from instep.render.exports import customised, export, export_module
 from instep.render.index import index
 from instep.render.params import params_files
 from instep.render.python import Code, code, ident, lit
@@ -44,6 +45,11 @@ class Settings(Protocol):
     @property
     def stubs(self) -> bool:
         """Write `.pyi` files?"""
+        ...
+
+    @property
+    def custom(self) -> tuple[str, ...]:
+        """Names that come from the package's `_custom` module."""
         ...
 
 
@@ -87,23 +93,25 @@ def package_files(api: Api, settings: Settings) -> FileTree:
     """Every file of the package, below its name."""
     types = begin_types(api, settings.models)
     found = all_signatures(api)
+    told = allowlist(api.definitions) if settings.stubs else {}
     calls = [(resource.module, signatures) for resource, signatures in found if signatures]
     files = {
-        "__init__.py": _init(api, settings.package),
+        "__init__.py": _init(api, settings.package, settings.custom),
         "py.typed": b"",
-        "README.md": readme(api, settings.package, found),
+        "README.md": readme(api, settings.package, found, aliases=bool(told)),
         "api.md": index(api, settings.package, found),
         **client_files(api, settings.package, settings.stubs),
         **resource_files(found, api.definitions, settings.stubs),
         **params_files(api, calls),
         **types(),
         **webhooks_files(api, settings.package),
+        **told,
         **{f"_runtime/{path}": content for path, content in runtime_files()},
     }
     return FileTree(files).under(settings.package)
 
 
-def _init(api: Api, package: str) -> bytes:
+def _init(api: Api, package: str, custom: tuple[str, ...]) -> bytes:
     stem = ident(pascal(package))
     names = (Code("Client"), Code("AsyncClient"))
     clients = [export(name, Code("._client")) for name in names]
@@ -121,6 +129,7 @@ def _init(api: Api, package: str) -> bytes:
         export_module(Code("types")),
         *((export_module(Code("webhooks")),) if api.webhook_event is not None else ()),
     ]
+    exports = customised(exports, custom)
     version = ConstantView(
         name=Code("API_VERSION"),
         quoted=Code('"API_VERSION"'),

@@ -117,7 +117,7 @@ class _Module:
         plain = [model for model in models if class_syntax(f.wire for f in _sent(model))]
         functional = [model for model in models if model not in plain]
         if models:
-            self.imports.name(Code("typing_extensions"), Code("TypedDict"))
+            self.imports.name(Code("typing"), Code("TypedDict"))
         classes = tuple(self._class(model) for model in plain)
         spelled_out = tuple(self._functional(model) for model in functional)
         aliases = tuple(self._alias(alias, late) for alias, late in in_order(self.members))
@@ -162,7 +162,7 @@ class _Module:
 
     def _word(self, field: Field) -> Code:
         word = Code("Required") if field.required else Code("NotRequired")
-        return self.imports.name(Code("typing_extensions"), word)
+        return self.imports.name(Code("typing"), word)
 
     def _alias(self, alias: AliasDef, late: bool) -> AliasView:
         self.imports.name(Code("typing_extensions"), Code("TypeAliasType"))

@@ -21,12 +21,15 @@ _LONGEST_VALUE: Final = 60
 """Characters of a literal beyond which an example is left out."""
 
 
-def readme(api: Api, package: str, found: list[tuple[Resource, list[Signature]]]) -> bytes:
-    """The README as Markdown."""
-    return printed("client/README.md.jinja", readme=_view(api, package, found))
+Found = list[tuple[Resource, list[Signature]]]
 
 
-def _view(api: Api, package: str, found: list[tuple[Resource, list[Signature]]]) -> ReadmeView:
+def readme(api: Api, package: str, found: Found, *, aliases: bool) -> bytes:
+    """The README as Markdown. `aliases`: is there a list of the type aliases for stubtest?"""
+    return printed("client/README.md.jinja", readme=_view(api, package, found, aliases=aliases))
+
+
+def _view(api: Api, package: str, found: Found, *, aliases: bool) -> ReadmeView:
     calls = [call for _, signatures in found for call in signatures]
     streamed = [call for call in calls if call.operation.stream]
     first = min(calls, key=_effort, default=None)
@@ -42,6 +45,7 @@ def _view(api: Api, package: str, found: list[tuple[Resource, list[Signature]]])
         streamed_call=_call(first, Code("client"), _flag(first)) if first and streamed else EMPTY,
         raw_call=_call(first, Code("client"), EMPTY, raw=True) if first else EMPTY,
         variables=tuple(_variables(api, package)),
+        aliases=aliases,
     )
 
 

@@ -16,12 +16,12 @@ from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
 from instep.render.contract.requests import GROUP as REQUESTS
 from instep.render.contract.streams import STREAMS
-from instep.render.contract.views import ConftestView, TestedView, TestModuleView
+from instep.render.contract.views import PackageView, TestedView, TestModuleView
 from instep.render.python import Code, code, doc, filename, ident, lit, said, span
 from instep.render.templates import printed
 
-_TAKEN = frozenset({"operations", "schemas"})
-"""Data files that belong to no resource."""
+_TAKEN = frozenset({"operations", "schemas", "surface", "stubs"})
+"""Files of data or tests that belong to no resource."""
 
 
 class Settings(Protocol):
@@ -38,10 +38,10 @@ def render_tests(api: Api, settings: Settings) -> FileTree:
     package = ident(settings.package)
     support = code("{}_contract", package)
     data = Data(api, settings.package)
+    whole = PackageView(package=package, support=support)
     files: dict[str, bytes] = {
-        "conftest.py": printed(
-            "tests/conftest.py.jinja", conftest=ConftestView(package=package, support=support)
-        )
+        "conftest.py": printed("tests/conftest.py.jinja", conftest=whole),
+        "test_surface.py": printed("tests/surface.py.jinja", surface=whole),
     }
     for resource in walk_resources(api.resources):
         if resource.operations:

@@ -268,6 +268,8 @@ class ReadmeView:
     """Empty: no operation streams."""
     raw_call: Code
     variables: tuple[RowView, ...]
+    aliases: bool
+    """There is a list of the type aliases for stubtest."""
 
 
 @dataclass(frozen=True, slots=True)

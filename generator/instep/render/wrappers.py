@@ -88,7 +88,7 @@ def _parameters(
     call: Signature, flag: Code, names: InPackage, printer: Printer
 ) -> tuple[Code, ...]:
     """Path parameters and the flag by name, the rest as the call's TypedDict."""
-    printer.imports.name(Code("typing_extensions"), Code("Unpack"))
+    printer.imports.name(Code("typing"), Code("Unpack"))
     rest = code("**arguments: Unpack[{}]", names.call(call.params_name))
     positional = [code("{}: {}", a.name, argument_type(a, printer)) for a in call.positional]
     if call.flag is None:

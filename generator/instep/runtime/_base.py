@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 
 from . import _settings
 from ._auth import Credential
-from ._operation import ClientSpec
-from ._options import NOT_GIVEN, Limits, NotGiven, Timeout, TimeoutLike
+from ._operation import ClientSpec, Operation
+from ._options import NOT_GIVEN, Limits, NotGiven, Options, Timeout, TimeoutLike
+from ._request import Arguments
 from ._resource import AsyncResource, SyncResource
 from ._settings import Headers, Query
 from ._steps import Surroundings
@@ -18,6 +19,7 @@ from ._verbs import Verbs
 
 if TYPE_CHECKING:
     from ._hooks import OnError, OnRequest, OnResponse
+    from ._transport import HTTPResponse
 
 
 def _random() -> float:
@@ -34,6 +36,8 @@ class BaseClient(Verbs):
     _borrowed: bool = False
     """Whether the connections belong to the client that this is a copy of."""
     _closed: bool = False
+    _waits: bool
+    """Whether this is the synchronous client."""
 
     def _make_pool(self, http_client: Any) -> Timeout | None:
         """Take the caller's HTTP client, or none. Returns the time limits it was given."""
@@ -77,6 +81,8 @@ class BaseClient(Verbs):
             ),
             self._make_pool(http_client),
         )
+        # The caller called the generated class, which called this.
+        _settings.warn_if_exposed(self._settings, stacklevel=3)
 
     def with_options(  # noqa: PLR0913 - each is a keyword of the documented constructor
         self,
@@ -118,9 +124,21 @@ class BaseClient(Verbs):
             on_request, on_response, on_error,
         )  # fmt: skip
         new._settings = _settings.change(self._settings, given)
+        if base_url is not None or credentials:
+            _settings.warn_if_exposed(new._settings, stacklevel=2)
         return new
 
     copy = with_options
+
+    def _pager(
+        self, operation: Operation, arguments: Arguments, options: Options
+    ) -> Callable[[Any, HTTPResponse, bytes], Any] | None:
+        """What makes pages of the call's values; `None`: they are whole."""
+        if operation.paging is None:
+            return None
+        from ._pages import pager
+
+        return pager(self, operation, arguments, options, wait=self._waits)
 
     @property
     def base_url(self) -> str:

@@ -101,7 +101,10 @@ def value(response: HTTPResponse, operation: Operation, content: bytes, strict: 
             body=text(content, content_type),
         )
     if reply.kind == "json":
-        return parsed(reply.type() if reply.type else Any, response, content, strict=strict)
+        found = parsed(reply.type() if reply.type else Any, response, content, strict=strict)
+        if hasattr(type(found), "__wire_headers__"):
+            object.__setattr__(found, "__wire_headers__", response.headers)
+        return found
     return text(content, content_type)
 
 

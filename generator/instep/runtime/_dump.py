@@ -160,6 +160,8 @@ def _opened(value: Any) -> Any:
             return base64.b64encode(value).decode()
         case memoryview():
             return base64.b64encode(value.tobytes()).decode()
+        case list():
+            return value[:]  # a plain one, whatever iterating over this one would do
         case Sequence() | AbstractSet():
             return list(cast("Iterable[Any]", value))
         case datetime() | time():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 from pydantic import Field
 
 from ._dump import text_of, wire_data
+from ._errors import request_id
 from ._fields import Plan
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Record:
         "__pydantic_fields_set__",
         "__pydantic_private__",
         "__weakref__",
+        "__wire_headers__",
     )
     # pydantic-core fills these three by name, which keeps Python out of the fast way.
     if TYPE_CHECKING:
@@ -57,10 +59,10 @@ class Record:
         # Hidden from type checkers, which take the constructor from the fields.
 
         # The one that this is made from: `dataclasses.replace` passes each field's attribute on.
-        __wire_origin__: dataclasses.InitVar[Record | None] = None
+        _wire_origin: dataclasses.InitVar[Record | None] = None
 
-        def __new__(cls, *_: object, **given: object):
-            origin = given.pop("__wire_origin__", None)
+        def __new__(cls, **given: object):
+            origin = given.pop("_wire_origin", None)
             made = object.__new__(cls)
             put = object.__setattr__
             put(made, "__pydantic_extra__", {} if origin is None else dict(origin._extra()))
@@ -84,8 +86,8 @@ class Record:
             if self.__pydantic_private__ is None:
                 self.__pydantic_fields_set__.add(name)
 
-        def __post_init__(self, __wire_origin__: Record | None) -> None:
-            object.__setattr__(self, "__pydantic_private__", None)
+    def __post_init__(self, _wire_origin: Any) -> None:
+        object.__setattr__(self, "__pydantic_private__", None)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON-ready data that was received or set, by wire name, nothing added.
@@ -103,6 +105,12 @@ class Record:
             TypeError: something in it cannot be said in JSON.
         """
         return text_of(self, indent=indent)
+
+    @property
+    def _request_id(self) -> str | None:
+        """The server's id of the request that this is the answer to; None for anything else."""
+        headers = getattr(self, "__wire_headers__", None)
+        return None if headers is None else request_id(headers)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -149,8 +157,8 @@ def _itself(one: Record) -> Record:
 
 
 # Without a decorator, which would tell type checkers of the field that they are not to know.
-dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False)(Record)
-setattr(Record, "__wire_origin__", property(_itself))  # noqa: B010 - as above
+dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False, match_args=False)(Record)
+setattr(Record, "_wire_origin", property(_itself))  # noqa: B010 - as above
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(dataclasses.field, Field))

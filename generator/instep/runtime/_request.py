@@ -11,6 +11,7 @@ from ._auth import Placed
 from ._errors import InvalidRequestError
 from ._operation import Body, Operation, Whole
 from ._options import OMIT, NotGiven, Omit, Options, Timeout, timeout_of
+from ._payload import Payload
 from ._settings import HeaderMap, Settings, set_header
 
 NOTHING: Final[Mapping[str, object]] = {}
@@ -34,6 +35,10 @@ class Arguments:
     """The media type of the body, where the caller chose one."""
     stream: bool = False
     """Whether the caller asked for a stream, where nothing else in the request can."""
+    url: str = ""
+    """The next page's, where the server gives it: it stands for path and query."""
+    walk: object = None
+    """Where the call stands in a walk over pages; see `_pages`."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,7 +49,7 @@ class Request:
     method: str
     url: str
     headers: HeaderMap
-    payload: _bodies.Payload | None
+    payload: Payload | None
     timeout: Timeout
     streaming: bool
     trusted: bool
@@ -60,7 +65,7 @@ class Signed:
     method: str
     url: str
     headers: list[tuple[str, str]]
-    payload: _bodies.Payload | None
+    payload: Payload | None
     timeout: Timeout
     hidden: frozenset[str]
     """Lower-case names of query parameters that must not be shown."""
@@ -214,7 +219,7 @@ def _add_parameters(headers: HeaderMap, operation: Operation, arguments: Argumen
     add_cookies(headers, cookies)
 
 
-def _add_extra(headers: HeaderMap, options: Options, payload: _bodies.Payload | None) -> None:
+def _add_extra(headers: HeaderMap, options: Options, payload: Payload | None) -> None:
     for name, value in (options.extra_headers or {}).items():
         if (
             payload is not None
@@ -229,6 +234,8 @@ def _url(
     operation: Operation, arguments: Arguments, options: Options, settings: Settings
 ) -> tuple[str, bool]:
     """The URL with its query, and whether its origin may have the credentials."""
+    if arguments.url:
+        return arguments.url, may_have_credentials(arguments.url, settings)
     base, template, trusted = settings.base_url, operation.path, True
     if operation.literal and template.lower().startswith(("http://", "https://")):
         scheme, _, rest = template.partition("://")

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from ._transport import HTTPHeaders, HTTPRequest, HTTPResponse
 
 T = TypeVar("T")
+Paged = Callable[[Any, "HTTPResponse", bytes], Any]
+"""Makes a page of a value, its response and its body."""
 
 
 class _Answer:
     """What a response says before its body is read."""
 
-    def __init__(self, exchange: Exchange, settings: Settings) -> None:
+    def __init__(self, exchange: Exchange, settings: Settings, paged: Paged | None = None) -> None:
         self._exchange = exchange
         self._settings = settings
+        self._paged = paged
 
     @property
     def http_response(self) -> HTTPResponse:
@@ -62,9 +65,9 @@ class _Answer:
         return self._exchange.response.is_closed
 
     def _value(self, content: bytes) -> Any:
-        return _decode.value(
-            self.http_response, self._exchange.operation, content, self._settings.strict
-        )
+        response = self.http_response
+        value = _decode.value(response, self._exchange.operation, content, self._settings.strict)
+        return value if self._paged is None else self._paged(value, response, content)
 
     def _text(self, content: bytes) -> str:
         return _decode.text(content, self.headers.get("content-type", ""))
@@ -130,10 +133,10 @@ class StreamedResponse(_Answer, Generic[T]):
 
     def read(self) -> bytes:
         """The whole body, at most `Limits.response` bytes."""
-        from . import _transport
+        from . import _reading
 
         limit = self._settings.limits.response
-        return _transport.read(self.http_response, limit, self._exchange.deadline)
+        return _reading.read(self.http_response, limit, self._exchange.deadline)
 
     def text(self) -> str:
         """The whole body as text."""
@@ -151,9 +154,9 @@ class StreamedResponse(_Answer, Generic[T]):
 
     def iter_bytes(self) -> Iterator[bytes]:
         """The body after decompression as it comes, of any size."""
-        from . import _transport
+        from . import _reading
 
-        return _transport.chunks(self.http_response, self._exchange.deadline)
+        return _reading.chunks(self.http_response, self._exchange.deadline)
 
     def iter_lines(self) -> Iterator[str]:
         """The body's lines without their ends; one may have `Limits.event` bytes."""
@@ -184,11 +187,11 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     async def read(self) -> bytes:
         """The whole body, at most `Limits.response` bytes."""
-        from . import _network, _transport
+        from . import _network, _reading
 
         limit, end = self._settings.limits.response, self._exchange.deadline
         response = self.http_response
-        body = _transport.aread(response, limit, end)
+        body = _reading.aread(response, limit, end)
         return await _network.within(end, body, response.request)
 
     async def text(self) -> str:
@@ -207,9 +210,9 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     def iter_bytes(self) -> AsyncIterator[bytes]:
         """The body after decompression as it comes, of any size."""
-        from . import _transport
+        from . import _reading
 
-        return _transport.achunks(self.http_response, self._exchange.deadline)
+        return _reading.achunks(self.http_response, self._exchange.deadline)
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """The body's lines without their ends; one may have `Limits.event` bytes."""
@@ -302,19 +305,19 @@ def _decoder(exchange: Exchange, settings: Settings) -> Decoder:
 
 def open_stream(exchange: Exchange, settings: Settings) -> Stream[Any]:
     """The stream of an open response."""
-    from . import _transport
+    from . import _reading
 
     response = exchange.response
-    chunks = _transport.chunks(response, exchange.deadline)
+    chunks = _reading.chunks(response, exchange.deadline)
     decoder = _decoder(exchange, settings)
     return Stream(response, decoder, chunks, retries_taken=exchange.retries_taken)
 
 
 def open_async_stream(exchange: Exchange, settings: Settings) -> AsyncStream[Any]:
     """The asynchronous twin of `open_stream`."""
-    from . import _transport
+    from . import _reading
 
     response = exchange.response
-    chunks = _transport.achunks(response, exchange.deadline)
+    chunks = _reading.achunks(response, exchange.deadline)
     decoder = _decoder(exchange, settings)
     return AsyncStream(response, decoder, chunks, retries_taken=exchange.retries_taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -205,6 +206,32 @@ def _checked_url(url: str) -> str:
     if not bare.lower().startswith(("http://", "https://")) or not bare.isprintable():
         raise ValueError(f"base_url must begin with http:// or https://, not {url[:40]!r}")
     return bare
+
+
+def warn_if_exposed(settings: Settings, stacklevel: int) -> None:
+    """Warn, once for each place in a program, of credentials that anyone on the way can read.
+
+    Names without a dot, such as those of containers, are taken for neighbours.
+    """
+    if not settings.base_url.lower().startswith("http://"):
+        return
+    from urllib.parse import urlsplit
+
+    host = urlsplit(settings.base_url).hostname or ""
+    local = host == "::1" or host.startswith("127.") or host.endswith((".localhost", ".test"))
+    if local or ("." not in host and ":" not in host):
+        return
+    environment = os.environ.get
+    for scheme in settings.spec.schemes:
+        given = settings.credentials.get(scheme.name)
+        if given is not None or (scheme.variable and environment(scheme.variable)):
+            warnings.warn(
+                f"{settings.spec.package}: the base URL is not https, so credentials are sent"
+                " to it in the clear",
+                UserWarning,
+                stacklevel=stacklevel + 1,
+            )
+            return
 
 
 def set_header(headers: HeaderMap, name: str, value: object) -> None:

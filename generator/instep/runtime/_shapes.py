@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import annotated_types
@@ -18,6 +17,7 @@ from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
 from ._marks import NULLABLE, OPEN, UNIQUE, Tagged
+from ._memory import remembered
 from ._scalars import Base64, Date, DateTime, Decimal, Duration, Exact, Time, Uuid
 
 Kind = Literal["str", "int", "bool", "number", "null"]
@@ -186,7 +186,7 @@ _SIMPLE: Mapping[Any, Shape] = types.MappingProxyType(
 _KINDS: Mapping[type, Kind] = types.MappingProxyType({str: "str", int: "int", bool: "bool"})
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def shape_of(annotation: Any) -> Shape:
     """The shape that an evaluated annotation stands for.
 
@@ -371,7 +371,7 @@ def evaluate(annotations: dict[str, Any], module: str) -> dict[str, Any]:
     return typing.get_type_hints(_Hints(annotations), names, {}, include_extras=True)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def aliased(alias: Any) -> Shape:
     """The shape that a named alias stands for, other aliases in between followed.
 

@@ -7,11 +7,18 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
-from ._errors import APIConnectionError, APIError, APIResponseValidationError, server_message
+from ._errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    request_id,
+    server_message,
+)
 from ._events import EventParser, LineParser, SequenceParser, ServerSentEvent
 from ._operation import Reply
 
 if TYPE_CHECKING:
+    from ._lifecycle import Progress
     from ._transport import HTTPResponse
 
 T = TypeVar("T")
@@ -44,6 +51,15 @@ class Decoder:
             self._parse = _parser_of(self._kind, strict)
         self.done = False
         """Whether `[DONE]` has come."""
+        self._progress: Progress | None = None
+        self._heeded: frozenset[type[Any]] = frozenset()
+        if self._parse is not None:
+            from ._lifecycle import Progress, lifecycle_of
+
+            lifecycle = lifecycle_of(self._kind)
+            if lifecycle is not None:
+                self._progress = Progress(lifecycle)
+                self._heeded = lifecycle.heeded
 
     def values(self, chunk: bytes) -> Iterator[Any]:
         """The values that a chunk completes, until `[DONE]`."""
@@ -53,25 +69,33 @@ class Decoder:
                 self.done = True
                 return
             if b'"error"' in raw or event.event == "error":
-                yield self._maybe_error(event)
+                value = self._maybe_error(event)
             elif self._parse is None or self._envelope:
-                yield self._value(event)
-            elif raw:  # keep-alive events such as `ping` carry no data
+                value = self._value(event)
+            elif raw:
                 try:
-                    yield self._parse(raw)
+                    value = self._parse(raw)
                 except ValueError:
-                    yield self._value(event)
+                    value = self._value(event)
+            else:
+                continue  # keep-alive events such as `ping` carry no data
+            if type(value) in self._heeded:
+                self._note(value)
+            yield value
 
     def end(self) -> Iterator[Any]:
         """What the end of the bytes completes.
 
         An unterminated event is dropped (WHATWG HTML, section 9.2.6). Where it is the beginning of
         a JSON value, though, something that the server meant to say is lost: that is an
-        `APIConnectionError`.
+        `APIConnectionError`, and so is a stream whose events say that it is not complete.
         """
         if not isinstance(self.parser, EventParser):
             for event in self.parser.finish():
-                yield self._value(event)
+                value = self._value(event)
+                self._note(value)
+                yield value
+            self._refuse_part()
             return
         lost = self.parser.unfinished().lstrip()
         self.parser.close()
@@ -81,6 +105,18 @@ class Decoder:
             raise APIConnectionError(
                 "the stream ended in the middle of an event", request=self._response.request
             )
+        self._refuse_part()
+
+    def _note(self, value: object) -> None:
+        """Remember a value that says how far the stream has come."""
+        if self._progress is not None and type(value) in self._heeded:
+            self._progress.saw(value)
+
+    def _refuse_part(self) -> None:
+        """Raise `APIConnectionError` if the events say that there should have been more."""
+        missing = "" if self._progress is None else self._progress.missing()
+        if missing:
+            raise APIConnectionError(missing, request=self._response.request)
 
     def _value(self, event: ServerSentEvent) -> Any:
         """One value, the careful way."""
@@ -204,6 +240,11 @@ class Stream(Generic[T]):
         self.retries_taken = retries_taken
         self._values: Generator[T, None, None] = _iterate(response, decoder, chunks)
 
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request, from the usual headers."""
+        return request_id(self.response.headers)
+
     def __iter__(self) -> Iterator[T]:
         return self._values
 
@@ -259,6 +300,11 @@ class AsyncStream(Generic[T]):
         """The response; its body belongs to the stream."""
         self.retries_taken = retries_taken
         self._values: AsyncGenerator[T, None] = _aiterate(response, decoder, chunks)
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request, from the usual headers."""
+        return request_id(self.response.headers)
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._values

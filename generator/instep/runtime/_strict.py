@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, assert_never
 
 from pydantic_core import SchemaError, SchemaValidator
@@ -14,6 +13,7 @@ from pydantic_core import core_schema as core
 from ._cycles import containers
 from ._fields import plan_of
 from ._json import is_array, is_object
+from ._memory import remembered
 from ._shapes import (
     Anything,
     Choice,
@@ -290,7 +290,7 @@ def _divides(step: int | float, raw: int | float) -> bool:
         return False
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def pattern_of(pattern: str) -> SchemaValidator | None:
     """A validator of strings by a regular expression, in linear time; None if it cannot be said.
 

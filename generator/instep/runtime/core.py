@@ -36,6 +36,7 @@ from ._operation import (
     Encoding,
     Media,
     Operation,
+    Paging,
     Param,
     Reply,
     Scheme,
@@ -68,6 +69,7 @@ from ._stream import AsyncStream, Stream
 if TYPE_CHECKING:
     from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
     from ._oauth import ClientCredentials
+    from ._pages import AsyncListPage, AsyncPage, AsyncPaginator, SyncListPage, SyncPage
     from ._webhooks import (
         WebhookError,
         WebhookPayloadError,
@@ -90,6 +92,9 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClient",
+    "AsyncListPage",
+    "AsyncPage",
+    "AsyncPaginator",
     "AsyncResource",
     "AsyncResponseManager",
     "AsyncStream",
@@ -121,6 +126,7 @@ __all__ = [
     "OnResponse",
     "Operation",
     "Options",
+    "Paging",
     "Param",
     "PermissionDeniedError",
     "Query",
@@ -135,6 +141,8 @@ __all__ = [
     "Stream",
     "StreamedResponse",
     "SyncClient",
+    "SyncListPage",
+    "SyncPage",
     "SyncResource",
     "Timeout",
     "TimeoutLike",
@@ -155,6 +163,9 @@ __all__ = [
 
 
 _LATER: Final[Mapping[str, str]] = {
+    "AsyncListPage": "_pages",
+    "AsyncPage": "_pages",
+    "AsyncPaginator": "_pages",
     "ClientCredentials": "_oauth",
     "ErrorInfo": "_hooks",
     "OnError": "_hooks",
@@ -162,6 +173,8 @@ _LATER: Final[Mapping[str, str]] = {
     "OnResponse": "_hooks",
     "RequestInfo": "_hooks",
     "ResponseInfo": "_hooks",
+    "SyncListPage": "_pages",
+    "SyncPage": "_pages",
     "WebhookError": "_webhooks",
     "WebhookPayloadError": "_webhooks",
     "WebhookSignatureError": "_webhooks",

@@ -134,7 +134,7 @@ def test_our_own_fault_is_seventy(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
     def broken(*_: object) -> None:
         raise KeyError("\x1b[31mboo")
 
-    monkeypatch.setattr(pipeline, "render", broken)
+    monkeypatch.setattr(pipeline.generating, "render", broken)
     seen = run("generate", "pet.yaml")
     assert seen.code == 70
     assert "this is a bug in instep" in seen.err
@@ -149,7 +149,7 @@ def test_debug_shows_the_traceback(
     def broken(*_: object) -> None:
         raise KeyError("boo")
 
-    monkeypatch.setattr(pipeline, "render", broken)
+    monkeypatch.setattr(pipeline.generating, "render", broken)
     assert cli.run(["generate", "pet.yaml", "--debug"]) == 70
     assert "Traceback" in capfd.readouterr().err
 
@@ -160,7 +160,7 @@ def test_an_interruption_is_130(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_p
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "format_tree", interrupted)
+    monkeypatch.setattr(pipeline.generating, "format_tree", interrupted)
     seen = run("generate", "pet.yaml")
     assert seen.code == 130
     assert "the output is as it was" in seen.err

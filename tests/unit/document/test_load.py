@@ -15,7 +15,7 @@ import pytest
 
 from instep.diagnostics import Code, Diagnostics, Location, Severity
 from instep.document import Document, load
-from instep.document import fetch as fetch_module
+from instep.document import limits
 from instep.errors import DocumentError, InputError, OutsideError
 
 MINIMAL = '{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}'
@@ -181,7 +181,7 @@ def test_a_file_that_may_not_be_read_is_the_outsides_fault(
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch_module, "MAX_BYTES", 20)
+    monkeypatch.setattr(limits, "MAX_BYTES", 20)
     (tmp_path / "a.json").write_text(MINIMAL)
     with pytest.raises(InputError, match="larger than"):
         load("a.json", Diagnostics(), base=tmp_path)

@@ -198,7 +198,7 @@ def test_a_client_that_is_in_step_is_not_rendered(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing moved, nothing need be read")
 
-    monkeypatch.setattr("instep.pipeline.load", refuse)
+    monkeypatch.setattr("instep.pipeline.reading.load", refuse)
     assert run("check").code == 0
 
 

@@ -28,6 +28,7 @@ class Data:
         self._package = package
         self._samples = Samples(api.root)
         self._secrets: Mapping[tuple[In, str], str] = secrets(api)
+        self._assumed = frozenset(s.name for s in api.security_schemes if s.assumed)
 
     def resource(self, resource: Resource) -> tuple[list[Collected], bytes]:
         """What was collected for each operation of a resource, and the file that has it."""
@@ -40,7 +41,7 @@ class Data:
         definitions = self._samples.definitions
         return {
             "operations.json": as_file(document_data(self._api, self._package)),
-            "schemas.json": as_file({"request": definitions}),
+            "schemas.json": as_file(definitions),
         }
 
     def _collected(self, operation: Operation) -> Collected:
@@ -56,7 +57,7 @@ class Data:
     def _operation(self, found: Collected) -> CaseData:
         operation = found.operation
         return {
-            **operation_data(operation, self._samples),
+            **operation_data(operation, self._samples, self._assumed),
             **found.groups,
             "answer": _usual_answer(found),
             "arguments": found.arguments,

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from instep.ir.api import Api, SchemeKind, SecurityScheme
 from instep.ir.operation import Encoding, In, Media, Operation, Parameter, Style
-from instep.ir.types import MISSING, Json, LiteralType, NullableType, Type
+from instep.ir.types import (
+    MISSING,
+    AliasDef,
+    Definitions,
+    Json,
+    ListType,
+    LiteralType,
+    MapType,
+    NullableType,
+    RefType,
+    TupleType,
+    Type,
+    UnionType,
+)
 from instep.render.client import variable
 from instep.render.contract.arguments import is_sent
 from instep.render.contract.collected import CaseData
 from instep.render.contract.samples import Samples
+from instep.sampling.schemas import Direction
 
 
-def operation_data(operation: Operation, samples: Samples) -> CaseData:
-    """Where an operation is, and what it is sent."""
+def operation_data(operation: Operation, samples: Samples, assumed: frozenset[str]) -> CaseData:
+    """Where an operation is, what it is sent and what it answers.
+
+    `assumed` are security schemes that the document does not have.
+    """
     data: CaseData = {
         "call": ".".join(operation.call),
         "method": operation.method,
@@ -22,6 +41,14 @@ def operation_data(operation: Operation, samples: Samples) -> CaseData:
             for p in operation.parameters
             if is_sent(p) and not _is_of_scheme(p)
         ],
+        "replies": {
+            response.status: {
+                media.content_type: samples.described(media.schema, Direction.RESPONSE)
+                for media in response.media
+            }
+            for response in operation.responses
+        },
+        "security": [list(names) for names in operation.security if assumed.isdisjoint(names)],
     }
     body = operation.body
     if body is not None:
@@ -84,7 +111,7 @@ def document_data(api: Api, package: str) -> CaseData:
     variables = [variable(package, scheme.variable) for scheme in api.security_schemes]
     return {
         "document": {"openapi": api.openapi, "title": api.title.raw, "version": api.version.raw},
-        "every": {operation.key: _row(operation) for operation in api.operations},
+        "every": {operation.key: _row(operation, api.definitions) for operation in api.operations},
         "security": schemes,
         "variables": sorted({*variables, variable(package, "BASE_URL")}),
     }
@@ -119,7 +146,7 @@ def secrets(api: Api) -> dict[tuple[In, str], str]:
     }
 
 
-def _row(operation: Operation) -> CaseData:
+def _row(operation: Operation, known: Definitions) -> CaseData:
     """One operation of the table: its call, and each argument's place, default and enum."""
     arguments: dict[str, CaseData] = {}
     for parameter in operation.parameters:
@@ -127,23 +154,40 @@ def _row(operation: Operation) -> CaseData:
         required = parameter.required or parameter.location is In.PATH
         arguments[parameter.argument] = {
             **place,
-            **_facts(required, parameter.default, parameter.type),
+            **_facts(required, parameter.default, parameter.type, known),
         }
     body = operation.body
     for argument in body.arguments if body is not None else ():
         place = {"in": "body", "name": argument.wire}
-        facts = _facts(argument.required, argument.default, argument.type)
+        facts = _facts(argument.required, argument.default, argument.type, known)
         arguments[argument.argument] = {**place, **facts}
     if body is not None and body.argument:
         arguments[body.argument] = {"in": "body", "name": "", "required": body.required}
     return {"arguments": arguments, "call": ".".join(operation.call)}
 
 
-def _facts(required: bool, default: Json, type_: Type) -> CaseData:
+def _facts(required: bool, default: Json, type_: Type, known: Definitions) -> CaseData:
     data: CaseData = {"required": required}
     if default is not MISSING:
         data["default"] = default
-    inner = type_.inner if isinstance(type_, NullableType) else type_
-    if isinstance(inner, LiteralType):
-        data["enum"] = list(inner.values)
+    if values := list(dict.fromkeys(_values(type_, known, frozenset()))):
+        data["enum"] = values
     return data
+
+
+def _values(type_: Type, known: Definitions, seen: frozenset[str]) -> Iterator[Json]:
+    """The values of every enum that stands in a type; objects are not looked into."""
+    match type_:
+        case LiteralType(values=values):
+            yield from values
+        case NullableType(inner=inner) | ListType(item=inner) | MapType(value=inner):
+            yield from _values(inner, known, seen)
+        case UnionType(members=members) | TupleType(items=members):
+            for member in members:
+                yield from _values(member, known, seen)
+        case RefType(key=key) if key not in seen:
+            definition = known[key]
+            if isinstance(definition, AliasDef):
+                yield from _values(definition.type, known, seen | {key})
+        case _:
+            return

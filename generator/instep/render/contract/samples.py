@@ -37,8 +37,8 @@ class Samples:
         self._made: dict[tuple[int, Direction, Mode], Sample] = {}
         self._one: dict[str, Json] = {}
         self._kept: list[Json] = []
-        self.definitions: dict[str, Json] = {}
-        """What the described schemas refer to, by name."""
+        self.definitions: dict[str, dict[str, Json]] = {way.value: {} for way in Direction}
+        """What the described schemas refer to, by direction and name."""
 
     def sample(self, schema: Json, direction: Direction, mode: Mode) -> Sample:
         """A value for a schema; invalid where none could be made."""
@@ -53,12 +53,12 @@ class Samples:
         found = self._examples.validators.problems(self._same(schema), value, direction, 1)
         return f"{found[0].pointer or '/'}: {found[0].reason}" if found else ""
 
-    def described(self, schema: Json) -> Json:
-        """The schema of something that is sent, self-contained but for `definitions`."""
-        whole = self.schemas.standalone(schema, Direction.REQUEST)
+    def described(self, schema: Json, direction: Direction = Direction.REQUEST) -> Json:
+        """The schema of something that is sent or received, self-contained but for `definitions`."""
+        whole = self.schemas.standalone(schema, direction)
         if not isinstance(whole, dict) or _DEFINITION not in whole:
             return whole
-        self.definitions.update(whole[_DEFINITION])
+        self.definitions[direction.value].update(whole[_DEFINITION])
         return {word: value for word, value in whole.items() if word != _DEFINITION}
 
     def _same(self, schema: Json) -> Json:

@@ -42,8 +42,8 @@ class TestModuleView:
 
 
 @dataclass(frozen=True, slots=True)
-class ConftestView:
-    """What pytest loads before the tests."""
+class PackageView:
+    """What is said once for all tests of a package."""
 
     package: Code
     support: Code

@@ -1,0 +1,48 @@
+"""Compares two documents by the clients that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from instep.config import ClientConfig
+from instep.drift.changes import Comparison
+from instep.drift.compare import Side, compare
+from instep.pipeline.reading import Reading, Stage, read
+
+
+def compare_documents(
+    old: ClientConfig,
+    new: ClientConfig,
+    *,
+    pins: Mapping[str, str] | None = None,
+    today: date | None = None,
+    stage: Stage = lambda _: None,
+) -> Comparison:
+    """What changed from one document to another, for the wire and for the client.
+
+    The second client's names are those that the first document gets, which keeps `pins`; `today`
+    decides whether a sunset date has passed.
+
+    Raises:
+        InputError: A document cannot be read as OpenAPI.
+        OutsideError: Network, permissions.
+    """
+    before = read(old, pins=pins or {}, formal=False, stage=stage)
+    names = {
+        **{o.key: ".".join(o.call) for o in before.api.operations},
+        **{d.key: d.name for d in before.api.definitions},
+    }
+    after = read(new, pins=names, formal=False, stage=stage)
+    stage("comparing")
+    return compare(_side(before), _side(after), today=today or date.today())  # noqa: DTZ011
+
+
+def _side(reading: Reading) -> Side:
+    document = reading.document
+    return Side(
+        reading.api,
+        document.location,
+        lambda pointer: str(document.locate(pointer)),
+        document.source_pointer,
+    )

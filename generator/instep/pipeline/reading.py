@@ -1,0 +1,120 @@
+"""Loads, validates and normalises the document of a client."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from instep.config import ClientConfig, Settings
+from instep.diagnostics import Code, Diagnostics, Severity
+from instep.document import Document, load, validate
+from instep.errors import DocumentError, InputError, OutOfStep
+from instep.ir.api import Api
+from instep.normalise import normalise
+from instep.output.commit import read_lock
+from instep.output.lock import DocumentRecord
+
+Stage = Callable[[str], None]
+"""Is told what happens next, in a few words; for progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, understood."""
+
+    api: Api
+    settings: Settings
+    """With the package's name, also where the document's title gave it."""
+    record: DocumentRecord
+    found: Diagnostics
+    document: Document
+    """What it was read from, for the way back to the user's files."""
+
+
+def read(
+    client: ClientConfig,
+    *,
+    pinned: bool = True,
+    force: bool = False,
+    pins: Mapping[str, str] | None = None,
+    formal: bool = True,
+    stage: Stage = lambda _: None,
+) -> Reading:
+    """Load, validate and normalise a document, if `pinned` with the names of an earlier lock.
+
+    `pins` are names to keep instead of those of the lock; unless `formal`, whether the document
+    is valid OpenAPI is not asked.
+
+    Raises:
+        InputError: The document cannot be read as OpenAPI.
+        OutOfStep: The lock is damaged; `force` ignores it.
+        OutsideError: Network, permissions.
+    """
+    found = Diagnostics()
+    stage("loading")
+    stdin = sys.stdin.buffer if client.document == "-" else None
+    document = load(
+        client.document,
+        found,
+        stdin=stdin,
+        overlays=client.overlays,
+        allow_remote_refs=client.allow_remote_refs,
+    )
+    if formal:
+        stage("validating")
+        validate(document, found)
+    stage("normalising")
+    settings = client.settings.for_title(_info(document, "title"))
+    if pins is None:
+        pins = _pins(client.output, settings.package, force=force) if pinned else {}
+    api = normalise(document, settings, pins, found)
+    return Reading(api, settings, _record(document, client.location), found, document)
+
+
+def refuse(reading: Reading, *, strict: bool, allow_left_out: bool) -> None:
+    """End a run whose result would not be what the caller asked for.
+
+    Raises:
+        DocumentError: The document has no meaning somewhere, something was left out without leave,
+            or, if `strict`, anything was found that is more than a note.
+    """
+    fatal = [
+        d
+        for d in reading.found
+        if (d.severity is Severity.ERROR and not (allow_left_out and d.code is Code.LEFT_OUT))
+        or (strict and d.severity is not Severity.NOTE)
+    ]
+    if fatal:
+        raise DocumentError(fatal)
+    left_out = reading.api.coverage.left_out
+    if left_out and not allow_left_out:
+        listed = "\n".join(f"    {entry.pointer}: {entry.reason}" for entry in left_out)
+        raise InputError(f"the client would be incomplete (see --allow-left-out):\n{listed}")
+
+
+def _pins(output: Path, package: str, *, force: bool) -> dict[str, str]:
+    try:
+        lock = read_lock(output, package)
+    except OutOfStep:
+        if not force:
+            raise
+        return {}
+    return lock.pins() if lock else {}
+
+
+def _record(document: Document, location: str) -> DocumentRecord:
+    return DocumentRecord(
+        location=location,
+        sha256=document.sha256,
+        openapi=document.version,
+        title=_info(document, "title"),
+        version=_info(document, "version"),
+    )
+
+
+def _info(document: Document, key: str) -> str:
+    info = document.root.get("info")
+    value = info.get(key) if isinstance(info, dict) else None
+    return value if isinstance(value, str) else ""
