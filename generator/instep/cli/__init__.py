@@ -22,6 +22,8 @@ _COMMANDS = {
     "generate": "Write the client of a document, or every configured client.",
     "check": "Is the client in step with its document, and with upstream?",
     "diff": "What changed between two documents, for the wire and for the client.",
+    "update": "Take upstream's document over, regenerate, tell the changelog.",
+    "vendor": "Copy the generated package under another one, still checkable.",
     "mock": "Serve a document: validate requests, answer with examples.",
     "verify": "Run the generated contract tests.",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, cast
@@ -46,6 +46,12 @@ class Case:
         )
 
     @property
+    def meant(self) -> dict[str, Any]:
+        """The arguments that must be seen in the request: None means "not sent" for the others."""
+        omitted = self.data.get("omitted", ())
+        return {name: value for name, value in self.arguments.items() if name not in omitted}
+
+    @property
     def answer(self) -> dict[str, Json]:
         """What the server answers."""
         return cast("dict[str, Json]", self.data.get("answer") or self.operation["answer"])
@@ -80,8 +86,42 @@ class Cases:
                 f"no cases {group!r} for {key!r} in {DATA}: generate the client again"
             )
         about = {**operation, "key": key}
-        rows = [pytest.param(Case(name, about, data), id=name) for name, data in found.items()]
-        return pytest.mark.parametrize("case", rows)
+        return _parametrised(key, operation, found.items())
+
+    def troubles(self, key: str) -> pytest.MarkDecorator:
+        """Parametrise a test over what goes wrong whatever the document says."""
+        from .troubles import accidents, troubles
+
+        operation = self.operations[key]
+        first = next(iter(self.operations)) == key
+        rows = [*troubles(operation), *(accidents(operation) if first else ())]
+        return _parametrised(key, operation, rows)
+
+    def usual(self, key: str) -> pytest.MarkDecorator:
+        """One plain call, answered as usual."""
+        return _parametrised(key, self.operations[key], [("usual", {})])
+
+    def retries(self, key: str) -> pytest.MarkDecorator:
+        """Parametrise a test over refusals that another try overcomes."""
+        from .troubles import is_first, retries
+
+        operation = self.operations[key]
+        return _parametrised(key, operation, retries(operation, patient=is_first(key)))
+
+    def stream_troubles(self, key: str) -> pytest.MarkDecorator:
+        """Parametrise a test over what goes wrong in the middle of a stream."""
+        from .troubles import stream_troubles
+
+        operation = self.operations[key]
+        return _parametrised(key, operation, stream_troubles(operation))
+
+
+def _parametrised(
+    key: str, operation: dict[str, Json], rows: Iterable[tuple[str, dict[str, Json]]]
+) -> pytest.MarkDecorator:
+    about = {**operation, "key": key}
+    found = [pytest.param(Case(name, about, data), id=name) for name, data in rows]
+    return pytest.mark.parametrize("case", found)
 
 
 def cases_of(resource: str) -> Cases:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from .kinds import is_array, is_object
@@ -16,7 +16,7 @@ from .kinds import is_array, is_object
 VARIABLE = "INSTEP_DOCUMENT"
 """Environment variable: the document to compare with, where it is not found by itself."""
 
-METHODS = frozenset("get put post delete options head patch trace query".split())
+METHODS = frozenset(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"])
 _LONGEST_CHAIN = 100
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
@@ -175,7 +175,7 @@ def _yaml(text: str) -> Any:
     class Loader(yaml.SafeLoader):
         """Only what JSON has: no dates, no `on`, no octal numbers."""
 
-        yaml_implicit_resolvers: Any = {}
+        yaml_implicit_resolvers: ClassVar[Any] = {}
 
     for name, pattern, first in _CORE:
         Loader.add_implicit_resolver(

@@ -10,14 +10,24 @@ from typing import Any, cast
 def written(answer: dict[str, Any]) -> list[bytes]:
     """The chunks of an answer's stream. Each event is cut in two, so that a reader must wait."""
     chunks: list[bytes] = []
-    for raw in _frames(answer):
+    frames = _frames(answer)
+    if "garbage" in answer:
+        text = str(answer["garbage"])
+        frames.append((f"{text}\n" if _is_lines(answer) else f"data: {text}\n\n").encode())
+    if answer.get("cut"):
+        frames.append(_frames(answer)[-1].rstrip()[:-1])
+    for raw in frames:
         middle = len(raw) // 2
         chunks += [raw[:middle], raw[middle:]]
     return [chunk for chunk in chunks if chunk]
 
 
+def _is_lines(answer: dict[str, Any]) -> bool:
+    return bool(answer["kind"] == "json-lines")
+
+
 def _frames(answer: dict[str, Any]) -> list[bytes]:
-    lines = answer["kind"] == "json-lines"
+    lines = _is_lines(answer)
     if "text" in answer:
         text = str(answer["text"])
         pieces = text.splitlines() if lines else re.split(r"\r?\n\r?\n", text.strip("\r\n"))

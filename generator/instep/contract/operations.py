@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ Place = tuple[str, str]
 """Where a parameter stands, and its name; header names in lower case (RFC 9110, section 5.1)."""
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FORM_STYLES = frozenset({"form", "deepObject"})
 
@@ -79,7 +81,8 @@ def _openapi(document: Document, item: Node, operation: Node) -> Operation:
     found.bodies = {name: _item(media) for name, media in body.get("content").items()}
     for status, entry in operation.get("responses").items():
         content = document.follow(entry).get("content")
-        found.replies[_status(status)] = {name: _item(media) for name, media in content.items()}
+        if _STATUS.fullmatch(status):
+            found.replies[status] = {name: _item(media) for name, media in content.items()}
     return found
 
 
@@ -123,7 +126,8 @@ def _swagger(document: Document, item: Node, operation: Node) -> Operation:
         found.bodies = dict.fromkeys(forms, Node(schema, operation.file))
     for status, entry in operation.get("responses").items():
         schema = document.follow(entry).get("schema")
-        found.replies[_status(status)] = {} if schema.value is None else {"": schema}
+        if _STATUS.fullmatch(status):
+            found.replies[status] = {} if schema.value is None else {"": schema}
     return found
 
 
@@ -131,10 +135,6 @@ def _consumed(document: Document, operation: Node) -> list[str]:
     own = operation.get("consumes").value
     value = own if is_array(own) else document.root.get("consumes").value
     return [one for one in value if isinstance(one, str)] if is_array(value) else []
-
-
-def _status(text: str) -> str:
-    return text if text == "default" else text.upper()
 
 
 def _security(document: Document, operation: Node) -> list[list[str]]:

@@ -15,7 +15,7 @@ from .document import Document, Node
 from .kinds import is_array, is_object
 
 _NULL = {"type": "null"}
-_TYPES = frozenset("null boolean integer number string array object".split())
+_TYPES = frozenset(["null", "boolean", "integer", "number", "string", "array", "object"])
 _LIMITS = (
     "multipleOf",
     "minLength",
@@ -68,6 +68,8 @@ class Sameness:
         now, then = self._unwrapped(now, then)
         if not is_object(now.value) or not is_object(then):
             return  # a schema that says nothing, on one side at least
+        if "$dynamicRef" in now.value:
+            return  # what it means depends on the way there
         key = (id(now.value), id(then))
         if key in self._seen:
             return

@@ -35,7 +35,7 @@ class Reader:
         self._request = request
         self._schemes = {name: schemes[name] for name in case.credentials}
         self._schemas = schemas
-        self._arguments = case.arguments
+        self._arguments = case.meant
         self._query: Pairs = pairs_of(request.query)
         self._cookies: Pairs = pairs_of("; ".join(request.values("cookie")), ";")
         self._headers = [n.lower() for n, _ in request.headers if n.lower() not in _USUAL]

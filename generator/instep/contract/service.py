@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, NoReturn
@@ -14,13 +14,16 @@ import pytest
 from .cases import Case, read
 from .received import error_problem, events_problem, result_problem
 from .sent import Reader
-from .server import BASE, Server
+from .server import BASE, REQUEST_ID, Server
+from .troubled import before_problem, is_told, retry_problem, trouble_problem
+from .troubles import answers_of
 from .validity import Schemas
 
 _LEFT_WITHIN = 5.0
 """Seconds within which a server must see that a client has left a stream."""
 
-Key = tuple[bool, bool, tuple[str, ...]]
+_TIMEOUT = 30.0
+Key = tuple[bool, bool, tuple[str, ...], int, float]
 
 
 class Service:
@@ -51,17 +54,18 @@ class Service:
         return self._client(case, asynchronous=True, endless=endless)
 
     def _client(self, case: Case, *, asynchronous: bool, endless: bool) -> Any:
-        self.server.play(case.answer, endless=endless)
-        key = (asynchronous, case.strict, tuple(case.credentials))
+        self.server.play(answers_of(case), endless=endless)
+        most, timeout = case.data.get("retries", 0), case.data.get("timeout", _TIMEOUT)
+        key = (asynchronous, case.strict, tuple(case.credentials), most, timeout)
         if key not in self._clients:
             kind = self.package.AsyncClient if asynchronous else self.package.Client
             schemes = [self._schemes[name] for name in case.credentials]
             self._clients[key] = kind(
                 **{scheme["argument"]: scheme["secret"] for scheme in schemes},
                 base_url=self.server.origin + BASE,
-                max_retries=0,
+                max_retries=most,
                 strict=case.strict,
-                timeout=30,
+                timeout=timeout,
             )
         return self._clients[key]
 
@@ -82,6 +86,21 @@ class Service:
         """Fail unless the result is what the server answered, as its documented type."""
         if said := result_problem(self.package, case, result):
             self._fail(case, said)
+
+    def check_view(self, case: Case, response: Any, value: Any) -> None:
+        """Fail unless a response has the answer's status, id and value."""
+        found = (response.status_code, response.request_id)
+        expected = (case.answer["status"], REQUEST_ID)
+        if found != expected:
+            self._fail(case, f"expected status and request id {expected}, found {found}")
+        self.check_result(case, value)
+
+    def check_retried(self, case: Case, result: Any) -> None:
+        """Fail unless the call was tried again, after the pause that was asked for, and succeeded."""
+        if said := retry_problem(case, self.server.requests):
+            self._fail(case, said)
+        usual = Case(case.name, case.operation, {"answer": case.operation["answer"]})
+        self.check_result(usual, result)
 
     def check_events(self, case: Case, stream: Any, events: list[Any]) -> None:
         """Fail unless every event came, typed and in order, and the connection was closed."""
@@ -105,6 +124,23 @@ class Service:
                 self._fail(case, said)
         else:
             self._fail(case, f"expected {case.answer['error']}, but nothing was raised")
+
+    @contextmanager
+    def troubled(self, case: Case, events: Sequence[Any] = ()) -> Generator[None, None, None]:
+        """Fail unless what happens inside raises the error that the case's trouble is.
+
+        `events` are those of a stream that came before it.
+        """
+        try:
+            yield
+        except self.package.APIError as error:
+            said = trouble_problem(self.package, case, error, self.server.requests)
+            said = said or before_problem(self.package, case, list(events))
+            if said:
+                self._fail(case, said)
+        else:
+            if not is_told(self.package, case, list(events)):
+                self._fail(case, f"expected {case.data['error']}, but nothing was raised")
 
     def close(self) -> None:
         """Close every client and the server; give the environment back."""

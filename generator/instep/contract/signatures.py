@@ -96,10 +96,9 @@ def written_literals(package: ModuleType, annotation: str) -> set[str]:
             inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             values = [ast.literal_eval(value) for value in inner]
             found |= {json.dumps(value) for value in values if value is not None}
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in {"params", "types"}:
-                named = getattr(getattr(package, node.value.id), node.attr, None)
-                found |= literals(named, ())
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"params", "types"}:
+            owner = getattr(package, ast.unparse(node.value))
+            found |= literals(getattr(owner, node.attr, None), ())
     return found
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from .cases import DATA, read
-from .document import Document, Node, found_document
+from .document import Node, found_document
 from .fields import model_problems
 from .operations import Operation, Place, Said, operations_of, place
 from .sameness import Sameness
@@ -25,6 +25,7 @@ from .signatures import signature_problems
 
 LOCK = "instep.lock"
 _ADVICE = "the document was edited after the client was generated; run `instep generate`"
+_AUTHORIZATION = ("header", "authorization")
 _DEEPEST = 20
 _FILTERS = ("include_tags", "exclude_tags", "include_paths", "exclude_paths")
 _WAYS = {"request": "readOnly", "response": "writeOnly"}
@@ -173,7 +174,9 @@ class Surface:
                 for one in same.differences(said.schema, known[at]["schema"]):
                     yield f"the {name}: {one}"
         for at in facts:
-            if at[0] not in {"body", "path"} and at not in now.parameters:
+            if at[0] in {"body", "path"} or at == _AUTHORIZATION:
+                continue  # not in the document, or not as a parameter
+            if at not in now.parameters:
                 yield f"the {at[0]} parameter `{said_name(at)}` was removed"
 
     def _default(self, schema: Node, facts: dict[str, Any], name: str) -> Iterator[str]:

@@ -57,6 +57,11 @@ class Document:
         """The pointer of the node of `root`, or of its nearest ancestor, as the user wrote it."""
         return self._shown(self._upgraded.before(split(pointer))[1])
 
+    def text_of(self, pointer: str) -> tuple[str, int]:
+        """The whole file in which the node of `root` stands, and the node's line, from 1."""
+        source, tokens = self._origin(self._upgraded.before(split(pointer))[1])
+        return source.text, source.locate(tokens).line
+
     def locate_declared(self, pointer: str) -> Location:
         """As `locate`, for a pointer into `declared`."""
         source, tokens = self._origin(split(pointer))

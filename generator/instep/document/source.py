@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, quote
@@ -40,6 +40,7 @@ class Source:
     sha256: str
     value: Any
     places: Places
+    text: str = field(default="", repr=False)
 
     def locate(self, tokens: Tokens) -> Location:
         """The place of a node of this file, or of its nearest ancestor that exists."""
@@ -66,7 +67,7 @@ def read(place: Place, found: Diagnostics, content: bytes | None = None) -> Sour
         warning = Severity.WARNING
         found.add(Diagnostic(Code.LIMIT_EXCEEDED, warning, message, Location(place.shown)))
     checksum = hashlib.sha256(content).hexdigest()
-    return Source(place, place.key, place.shown, checksum, value, places)
+    return Source(place, place.key, place.shown, checksum, value, places, text)
 
 
 def _decode(content: bytes, shown: str) -> str:

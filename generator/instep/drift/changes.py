@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from instep.drift.excerpts import Excerpt, Excerpts
 from instep.drift.law import Compat, Direction, Level, worst, worst_compat
+from instep.drift.sites import Impact, Site
+from instep.ir.api import Api
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class ClientEffect:
     """`responses.create`, `types.Response.usage`; empty where no symbol is concerned."""
     effect: str
     level: Compat
+    touches: tuple[str, ...] = ()
+    """Everything concerned, as code uses it: `responses.create(truncation)`, `types.Response.usage`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ class Comparison:
     """Descriptions, examples or layout differ, beside what `changes` says."""
     operations: int = 0
     """How many operations the new document has."""
+    apis: tuple[Api, Api] | None = field(default=None, repr=False, compare=False)
+    """The meaning of both documents, for a look at code that uses the client."""
+    excerpts: Excerpts | None = field(default=None, repr=False, compare=False)
+    """The lines of both documents that a change is about."""
+    impact: Impact | None = None
+    """What was found in the user's code; None: it was not looked at."""
 
     @property
     def verdict(self) -> str:
@@ -103,9 +114,21 @@ class Comparison:
             case Compat.NONE:
                 return "patch" if self.changes or self.described_differently else "none"
 
+    def sites_of(self, change: Change) -> tuple[Site, ...]:
+        """The places in the user's code that a change reaches; none where the code was not looked at."""
+        return self.impact.of(change.id, change.pointer) if self.impact is not None else ()
+
+    def lines_of(self, change: Change) -> tuple[Excerpt | None, Excerpt | None]:
+        """The lines of the old and the new document that a change is about; None: not known."""
+        if self.excerpts is None:
+            return None, None
+        places = change.old or change.near, change.new or change.near
+        holds = change.old is not None, change.new is not None
+        return self.excerpts.of((change.id, change.pointer), places, holds)
+
     def as_json(self) -> dict[str, Any]:
         """The comparison as `--format json` prints it."""
-        return {
+        data: dict[str, Any] = {
             "old": self.old,
             "new": self.new,
             "verdict": self.verdict,
@@ -113,3 +136,6 @@ class Comparison:
             "bump": self.bump,
             "changes": [change.as_json() for change in self.changes],
         }
+        if self.impact is not None:
+            data["impact"] = self.impact.as_json()
+        return data

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from instep.drift.changes import ClientEffect
 from instep.drift.findings import Finding, Graph
@@ -15,6 +15,8 @@ from instep.ir.types import ModelDef
 
 _NAMED = 3
 """Symbols that one entry names."""
+_FEW = 5
+"""Operations that are each concerned, rather than the API as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,32 @@ class Client:
     def effect(self, found: Sequence[Finding], operations: tuple[str, ...]) -> ClientEffect:
         """What the findings of one change do together: the worst of them."""
         effects = [self._effect(finding, operations) for finding in found]
-        return min(effects, key=lambda e: list(Compat).index(e.level))
+        worst = min(effects, key=lambda e: list(Compat).index(e.level))
+        touches = tuple(dict.fromkeys(t for finding in found for t in self._touches(finding)))
+        if not touches and len(operations) <= _FEW:
+            calls = (s.calls.get(key) for key in operations for s in (self._old, self._new))
+            touches = tuple(dict.fromkeys(call for call in calls if call))
+        return replace(worst, touches=touches)
+
+    def _touches(self, finding: Finding) -> Iterator[str]:
+        """What code that is touched would name."""
+        area = RULES[finding.rule].area
+        if finding.rule.startswith("api-server-"):
+            yield "client"
+        for there, surface, pointer in (
+            (finding.in_old, self._old, finding.old),
+            (finding.in_new, self._new, finding.new),
+        ):
+            if not there:
+                continue
+            for symbol in surface.find(pointer)[0]:
+                if symbol.name and not symbol.owner.startswith("types."):
+                    yield f"{symbol.owner}({symbol.name})"
+                else:
+                    yield _dotted(symbol)
+            for scheme in surface.api.security_schemes if area == "Security" else ():
+                if scheme.origin and pointer.startswith(scheme.origin):
+                    yield f"client({scheme.argument})"
 
     def _effect(self, finding: Finding, operations: tuple[str, ...]) -> ClientEffect:
         rule = RULES[finding.rule]

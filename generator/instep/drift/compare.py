@@ -9,6 +9,7 @@ from datetime import date
 from instep.drift.changes import Change, Comparison
 from instep.drift.client import Client
 from instep.drift.components import compare_components, renamed_components
+from instep.drift.excerpts import Excerpts, TextOf
 from instep.drift.findings import Finding, Graph
 from instep.drift.law import Compat, Direction, Level, judge
 from instep.drift.operations import METHODS, Operations
@@ -48,6 +49,8 @@ class Side:
     """From a pointer into the bundled document to `file:line:column`."""
     source_pointer: Callable[[str], str]
     """From a pointer into the bundled document to the one as the user wrote it."""
+    text_of: TextOf | None = None
+    """The text in which a pointer's node stands, for reports that show it."""
 
 
 @dataclass(slots=True)
@@ -72,7 +75,12 @@ def compare(old: Side, new: Side, *, today: date) -> Comparison:
     compare_components(graph, schemas, client)
     schemas.run()
     order = {key: i for i, key in enumerate(_keys(trees[0]) + _keys(trees[1]))}
-    changes = [_change(group, old, new, client, order) for group in _groups(graph).values()]
+    pointers: dict[tuple[str, str], tuple[str, str]] = {}
+    changes: list[Change] = []
+    for group in _groups(graph).values():
+        change, finding = _change(group, old, new, client, order)
+        changes.append(change)
+        pointers.setdefault((change.id, change.pointer), (finding.old, finding.new))
     changes.sort(key=_rank)
     return Comparison(
         old.location,
@@ -80,6 +88,8 @@ def compare(old: Side, new: Side, *, today: date) -> Comparison:
         tuple(changes),
         described_differently=old.api.root != new.api.root,
         operations=len(new.api.operations),
+        apis=(old.api, new.api),
+        excerpts=Excerpts((old.text_of, new.text_of), pointers),
     )
 
 
@@ -118,7 +128,10 @@ def _level(finding: Finding) -> Level:
     return rule.level
 
 
-def _change(group: _Group, old: Side, new: Side, client: Client, order: dict[str, int]) -> Change:
+def _change(
+    group: _Group, old: Side, new: Side, client: Client, order: dict[str, int]
+) -> tuple[Change, Finding]:
+    """The change, and the worst of its findings."""
     ranked = sorted(group.found, key=lambda f: list(Level).index(_level(f)))
     finding = ranked[0]
     rule = RULES[finding.rule]
@@ -128,7 +141,7 @@ def _change(group: _Group, old: Side, new: Side, client: Client, order: dict[str
     home = old if finding.in_old else new
     pointer = finding.old if finding.in_old else finding.new
     places = old.place(finding.old), new.place(finding.new)
-    return Change(
+    change = Change(
         id=rule.id,
         level=_level(finding),
         direction=sides.pop() if len(sides) == 1 else Direction.BOTH,
@@ -142,6 +155,7 @@ def _change(group: _Group, old: Side, new: Side, client: Client, order: dict[str
         near=places[0] if not finding.in_old else places[1] if not finding.in_new else "",
         ids=ids,
     )
+    return change, finding
 
 
 def said(rule: Rule, finding: Finding) -> str:

@@ -154,11 +154,27 @@ def _strangers(output: Path, package: str, lock: Lock) -> Iterator[str]:
     folder = output / package
     for found in sorted(folder.rglob("*")):
         inner = found.relative_to(folder)
-        if _NOT_OURS & set(inner.parts) or inner.suffix in _COMPILED or found.is_dir():
+        if (
+            _NOT_OURS & set(inner.parts)
+            or inner.suffix in _COMPILED
+            or (found.is_dir() and not found.is_symlink())
+        ):
             continue
         path = inner.as_posix()
         if path != LOCK_NAME and path not in lock.files:
             yield f"{package}/{path}"
+
+
+def vendored_against_source(lock: Lock, source: Lock, folder: str) -> Iterator[Cause]:
+    """What moved in the generated package since it was copied."""
+    before = {p: d for p, d in lock.files.items() if p not in lock.added}
+    moved = sorted(
+        p for p in before.keys() | source.files.keys() if before.get(p) != source.files.get(p)
+    )
+    if moved:
+        text = "the generated client moved on since it was copied here"
+        advice = f"run `instep vendor {folder}`"
+        yield Cause(Reason.VENDORED, text, advice, tuple(moved))
 
 
 def output_against_lock(package: str, lock: Lock, tree: FileTree) -> tuple[str, ...]:

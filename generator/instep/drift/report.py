@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from instep.drift.changes import Change, Comparison
 from instep.drift.law import Compat, Level
 from instep.drift.rules import RULES
+from instep.drift.sites import Impact
 
 SHOWN_OPERATIONS = 3
 """Operations that one entry names."""
@@ -98,6 +99,30 @@ def wire_words(change: Change) -> str:
         Level.INFO: "harmless",
     }[change.level]
     return f"{word} {where}".strip()
+
+
+def severity_of(change: Change) -> str:
+    """`error`, `warning` or `note`: the worse of both verdicts."""
+    if change.level is Level.BREAKING or change.client.level is Compat.BREAKING:
+        return "error"
+    return "warning" if change.level is Level.WARNING else "note"
+
+
+def code_words(change: Change) -> str:
+    """What the change means for code, in a word or three."""
+    if change.client.level is Compat.BREAKING:
+        return "breaks code"
+    if change.level is Level.BREAKING:
+        return "breaks the wire"
+    return "look at it" if change.level is Level.WARNING else "harmless"
+
+
+def impact_words(impact: Impact) -> str:
+    """`3 places break, 1 to look at`; `nothing breaks`."""
+    broken, doubtful = len(impact.broken), len(impact.doubtful)
+    words = [f"{broken} place{'s break' if broken > 1 else ' breaks'}"] if broken else []
+    words += [f"{doubtful} to look at"] if doubtful else []
+    return ", ".join(words) or "nothing breaks"
 
 
 def terse(section: Section) -> bool:

@@ -1,12 +1,15 @@
-"""What was found about a client, for people and for workflows: each cause on a line of its own."""
+"""What `check` found about a client, for people: each cause on a line of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
-from instep.drift.condition import Condition, Status
+from instep.drift.condition import Cause, Condition, Status
+from instep.drift.report import summary
 from instep.drift.report_markdown import code, prose
 from instep.drift.report_text import Line
+from instep.drift.verdict import Upstream, UpstreamStatus, Verdict
 
 _LISTED = 20
 """Files that one cause names."""
@@ -24,7 +27,25 @@ def condition_as_text(condition: Condition) -> Iterator[Line]:
         if len(cause.files) > _LISTED:
             yield Line(f"      ... and {len(cause.files) - _LISTED} more")
         yield Line(f"      hint: {cause.advice}", "faint")
+    if condition.custom:
+        yield Line(f"  custom: {_listed(condition.custom)}", "faint")
     for note in condition.notes:
+        yield Line(f"  note: {note}", "faint")
+
+
+def upstream_as_text(upstream: Upstream) -> Iterator[Line]:
+    """Where upstream stands; what changed is told by the comparison's own report."""
+    match upstream.status:
+        case UpstreamStatus.UNREACHABLE:
+            yield Line(f"upstream: unreachable: {upstream.message}", "doubtful")
+        case UpstreamStatus.IN_STEP:
+            said = summary(upstream.comparison) if upstream.comparison else "the same bytes"
+            yield Line(f"upstream: in step, {said} ({upstream.location})", "good")
+        case UpstreamStatus.DRIFTED:
+            yield Line(f"upstream: drifted ({upstream.location}, sha256 {upstream.sha256})", "bad")
+        case UpstreamStatus.NOT_CONFIGURED:
+            pass
+    for note in upstream.notes:
         yield Line(f"  note: {note}", "faint")
 
 
@@ -32,19 +53,48 @@ def condition_as_markdown(condition: Condition) -> str:
     """For a pull request's comment."""
     lines = [f"## {code(condition.package)}: {condition.status}", ""]
     for cause in condition.causes:
-        lines.append(f"- **{cause.reason}**: {prose(cause.text)}. {cause.advice}")
+        lines.append(f"- **{cause.reason}**: {prose(cause.text)}. {prose(cause.advice)}")
         lines += [f"  - {code(path)}" for path in cause.files[:_LISTED]]
         if len(cause.files) > _LISTED:
             lines.append(f"  - and {len(cause.files) - _LISTED} more")
-    lines += [f"- {note}" for note in condition.notes]
-    return "\n".join(lines) + ("\n" if condition.causes or condition.notes else "")
+    if condition.custom:
+        lines.append(f"- custom: {', '.join(map(code, condition.custom[:_LISTED]))}")
+    lines += [f"- {prose(note)}" for note in condition.notes]
+    return "\n".join(lines) + ("\n" if len(lines) > 2 else "")
 
 
-def condition_as_github(condition: Condition) -> Iterator[str]:
-    """Workflow commands."""
+def upstream_as_markdown(upstream: Upstream) -> Iterator[str]:
+    """Where upstream stands, as lines."""
+    for line in upstream_as_text(upstream):
+        yield prose(line.text.strip())
+
+
+def verdict_as_html(verdict: Verdict) -> str:
+    """The part of a page that comes before the changes. Nothing of the document is markup in it."""
+    return "\n".join(_html(verdict))
+
+
+def _html(verdict: Verdict) -> Iterator[str]:
+    condition, upstream = verdict.condition, verdict.upstream
+    package = f"<code>{escape(condition.package)}</code>"
+    yield f"<h2>{package}: {escape(str(condition.status))}</h2>"
     for cause in condition.causes:
-        files = ", ".join(cause.files[:_LISTED])
-        text = f"{condition.package}: {cause.text}{': ' if files else ''}{files}; {cause.advice}"
-        yield f"::error title={cause.reason}::{text.replace('%', '%25')}"
-    if not condition.causes:
-        yield f"::notice title=instep::{condition.package}: in step"
+        yield from _cause_as_html(cause)
+    if condition.custom:
+        yield f'<p class="faint">custom: {escape(_listed(condition.custom))}</p>'
+    for note in condition.notes:
+        yield f'<p class="faint">{escape(note)}</p>'
+    for line in upstream_as_text(upstream):
+        yield f"<p>{escape(line.text.strip())}</p>"
+
+
+def _cause_as_html(cause: Cause) -> Iterator[str]:
+    yield f'<article class="error"><p><strong>{cause.reason}</strong>: {escape(cause.text)}</p>'
+    if cause.files:
+        yield f"<p><code>{escape(_listed(cause.files))}</code></p>"
+    yield f'<p class="faint">{escape(cause.advice)}</p></article>'
+
+
+def _listed(paths: tuple[str, ...]) -> str:
+    rest = len(paths) - _LISTED
+    return ", ".join(paths[:_LISTED]) + (f" and {rest} more" if rest > 0 else "")

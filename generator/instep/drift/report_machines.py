@@ -8,8 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from instep.drift.changes import Change, Comparison
-from instep.drift.law import Compat, Level
-from instep.drift.report import operations_of, summary
+from instep.drift.report import operations_of, severity_of, summary
 from instep.drift.rules import RULES
 
 _PLACE = re.compile(r"(.*):(\d+):(\d+)")
@@ -21,13 +20,6 @@ def place_of(change: Change) -> tuple[str, int, int]:
     shown = change.new or change.old or change.near
     match = _PLACE.fullmatch(shown)
     return (match[1], int(match[2]), int(match[3])) if match else (shown, 1, 1)
-
-
-def severity_of(change: Change) -> str:
-    """`error`, `warning` or `note`: the worse of both verdicts."""
-    if change.level is Level.BREAKING or change.client.level is Compat.BREAKING:
-        return "error"
-    return "warning" if change.level is Level.WARNING else "note"
 
 
 def message_of(change: Change, total: int) -> str:

@@ -11,7 +11,7 @@ from instep.drift.condition import Condition, Reason, Status
 from instep.drift.judgement import fails
 from instep.drift.report import is_trust
 
-_KINDS: dict[str, tuple[Reason, ...]] = {
+KINDS: dict[str, tuple[Reason, ...]] = {
     "edited": (Reason.EDITED, Reason.DELETED, Reason.FOREIGN),
     "stale": (
         Reason.NOT_GENERATED,
@@ -23,6 +23,7 @@ _KINDS: dict[str, tuple[Reason, ...]] = {
     "generator": (Reason.GENERATOR,),
     "lock": (Reason.LOCK_DAMAGED,),
 }
+"""The kinds of cause that lie with the client, each with its reasons."""
 
 
 class UpstreamStatus(StrEnum):
@@ -53,7 +54,9 @@ class Upstream:
         """Upstream as `--format json` prints it, the changes apart."""
         said = {"location": self.location, "sha256": self.sha256, "message": self.message}
         changes = self.comparison.changes if self.comparison else ()
-        trusted = [{"id": c.id, "pointer": c.pointer, "text": c.text} for c in filter(is_trust, changes)]
+        trusted = [
+            {"id": c.id, "pointer": c.pointer, "text": c.text} for c in filter(is_trust, changes)
+        ]
         return {
             "status": str(self.status),
             "asked": self.asked,
@@ -81,7 +84,7 @@ class Verdict:
         """The five kinds of cause, each with what was found of it."""
         found = {
             kind: [str(c.reason) for c in self.condition.causes if c.reason in reasons]
-            for kind, reasons in _KINDS.items()
+            for kind, reasons in KINDS.items()
         }
         moved = self.upstream.status is UpstreamStatus.DRIFTED
         return {**found, "upstream": ["upstream-moved"] if moved else []}
@@ -92,7 +95,11 @@ class Verdict:
             return 3
         comparison = self.upstream.comparison
         client = self.condition.status is not Status.IN_STEP and fail_on != "never"
-        return 1 if client or (comparison is not None and fails(comparison, fail_on)) else 0
+        if comparison is None:  # that it moved is known, what changed is not
+            drifted = self.upstream.status is UpstreamStatus.DRIFTED and fail_on == "any"
+        else:
+            drifted = fails(comparison, fail_on)
+        return 1 if client or drifted else 0
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as `--format json` prints it."""

@@ -68,6 +68,10 @@ class Constraints:
     unique_items: bool = False
     min_properties: int | None = None
     max_properties: int | None = None
+    rules: tuple[str, ...] = ()
+    """What no bound says (`not`, `if`, `contains`, ...): JSON Schemas as JSON text, each whole in itself."""
+    untyped: bool = False
+    """The document has no `type` here, so that values of other JSON types are valid as well."""
 
     def __bool__(self) -> bool:
         return self != UNBOUNDED
@@ -81,6 +85,8 @@ class AnyType:
     """Any JSON value. `reason` says why nothing closer could be said; empty: the document says so."""
 
     reason: str = ""
+    rules: tuple[str, ...] = ()
+    """See `Constraints.rules`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,10 @@ class MapType:
 
     value: Type
     constraints: Constraints = UNBOUNDED
+    patterns: tuple[str, ...] = ()
+    """Which keys the type is for (`patternProperties`); none: all of them."""
+    closed: bool = False
+    """Are other keys forbidden? If not, their values are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,10 @@ class ModelDef:
     origin: str = ""
     variants: str = ""
     """Key of the alias of a union of this base and its children, which data of this type is read as; else empty."""
+    rules: tuple[str, ...] = ()
+    """See `Constraints.rules`."""
+    untyped: bool = False
+    """See `Constraints.untyped`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +266,18 @@ class Definitions:
 
     def __getitem__(self, key: str) -> Definition:
         return self.by_key[key]
+
+    def model(self, type_: Type | None) -> ModelDef | None:
+        """The object that a type is, names and null around it apart; None: it is none."""
+        for _ in range(len(self.by_key) + 2):
+            if isinstance(type_, NullableType):
+                type_ = type_.inner
+                continue
+            definition = self.by_key.get(type_.key) if isinstance(type_, RefType) else None
+            if not isinstance(definition, AliasDef):
+                return definition
+            type_ = definition.type
+        return None
 
     def __iter__(self) -> Any:
         return iter(self.by_key.values())

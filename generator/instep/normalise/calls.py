@@ -11,6 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from instep.ir.names import identifier, is_plural, same, singular, snake, words
+from instep.normalise.paths import PathWords, is_prefix, read_path
+from instep.normalise.verbs import (
+    DOUBTFUL,
+    LISTING,
+    PARTICLES,
+    PLAIN,
+    READING,
+    SMALL,
+    VERBS,
+    plain_method,
+)
 
 _CLIENT_NAMES = frozenset(
     [
@@ -37,165 +48,20 @@ _CLIENT_NAMES = frozenset(
         "api_key",
         "with_raw_response",
         "with_streaming_response",
+        "mock",
     ]
 )
 """Attributes of every client or resource; a resource or method of that name gets an underscore."""
 
 _VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
 
-_GENERIC = frozenset({"api", "apis", "rest", "public"})
-_VERSION = re.compile(r"v?\d+(?:[._-]\d+)*(?:(?:alpha|beta|rc)\d*)?|v\d+\w*|latest", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.(?:json|xml|ya?ml)$", re.IGNORECASE)
-_EXPLICIT = re.compile(r"[A-Za-z][\w-]*(?:[/.][A-Za-z@][\w-]*){1,3}")
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
-
-_VERBS = frozenset(
-    [
-        "abort",
-        "accept",
-        "acknowledge",
-        "activate",
-        "add",
-        "apply",
-        "approve",
-        "archive",
-        "assign",
-        "attach",
-        "authenticate",
-        "authorize",
-        "ban",
-        "batch",
-        "bulk",
-        "calculate",
-        "cancel",
-        "capture",
-        "check",
-        "clear",
-        "clone",
-        "close",
-        "commit",
-        "compact",
-        "compare",
-        "complete",
-        "compute",
-        "confirm",
-        "connect",
-        "convert",
-        "copy",
-        "count",
-        "deactivate",
-        "decline",
-        "deny",
-        "deploy",
-        "detach",
-        "disable",
-        "disconnect",
-        "dismiss",
-        "download",
-        "edit",
-        "embed",
-        "enable",
-        "estimate",
-        "evaluate",
-        "exchange",
-        "execute",
-        "export",
-        "finalize",
-        "find",
-        "fork",
-        "generate",
-        "import",
-        "install",
-        "invite",
-        "invoke",
-        "join",
-        "kick",
-        "leave",
-        "link",
-        "list",
-        "lock",
-        "login",
-        "logout",
-        "lookup",
-        "mark",
-        "merge",
-        "move",
-        "mute",
-        "parse",
-        "patch",
-        "pause",
-        "ping",
-        "preview",
-        "process",
-        "publish",
-        "purge",
-        "query",
-        "rebuild",
-        "reboot",
-        "redeploy",
-        "refresh",
-        "refund",
-        "register",
-        "reject",
-        "release",
-        "remove",
-        "rename",
-        "render",
-        "reopen",
-        "rerank",
-        "rerun",
-        "resend",
-        "reset",
-        "resize",
-        "resolve",
-        "restart",
-        "restore",
-        "resume",
-        "retry",
-        "revoke",
-        "rotate",
-        "run",
-        "save",
-        "scan",
-        "search",
-        "send",
-        "set",
-        "sign",
-        "simulate",
-        "star",
-        "start",
-        "stop",
-        "submit",
-        "subscribe",
-        "suspend",
-        "swap",
-        "sync",
-        "test",
-        "tokenize",
-        "transfer",
-        "translate",
-        "trigger",
-        "unarchive",
-        "unassign",
-        "undelete",
-        "unlink",
-        "unlock",
-        "unpublish",
-        "unsubscribe",
-        "update",
-        "upgrade",
-        "upload",
-        "upsert",
-        "validate",
-        "verify",
-        "void",
-    ]
-)
-"""Last words of a path that say what is done, rather than name what it is done to."""
-
-_SMALL = frozenset({"by", "for", "all", "to", "with", "from", "in", "as", "of"})
-_LISTING = frozenset({"list", "search", "find", "index", "query", "all"})
-_READING = frozenset({"get", "retrieve", "read", "show", "fetch", "describe", "view", "download"})
+_EXPLICIT = re.compile(r"[A-Za-z][\w-]*(?:[/.][A-Za-z@][\w-]*){1,8}")
+_GROUPED = re.compile(r"([A-Z][A-Za-z0-9]+)_([A-Z][A-Za-z0-9]+)")
+"""`Servers_ListByGroup`: what some generators of documents write for group and method."""
+_DEEP = 4
+"""Literals of a path beyond which a name made from them does not end."""
+_SENDING = frozenset({"post", "put", "patch"})
+_MANY = frozenset({"bulk", "batch", "multiple", "many"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,59 +78,52 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class _Path:
-    literals: tuple[str, ...]
-    parameters: tuple[str, ...]
-    ends_in_parameter: bool
-    literal_after_parameter: bool
+class _Reading:
+    """A subject, taken apart."""
+
+    subject: Subject
+    path: PathWords
+    said: tuple[str, ...]
+    """The words of the operationId, lower case."""
+
+    @property
+    def tag(self) -> str:
+        """The first tag as a name; empty: there is none."""
+        tags = self.subject.tags
+        return snake(tags[0]) if tags and words(tags[0]) else ""
 
 
-def _read_path(path: str) -> _Path:
-    bare = re.split(r"[?#]", path, maxsplit=1)[0]
-    tokens: list[tuple[bool, str]] = []
-    for segment in (_EXTENSION.sub("", part) for part in bare.strip("/").split("/")):
-        position = 0
-        pieces: list[tuple[bool, str]] = []
-        for match in _PARAMETER.finditer(segment):
-            pieces.append((False, segment[position : match.start()]))
-            pieces.append((True, match.group(1)))
-            position = match.end()
-        pieces.append((False, segment[position:]))
-        for is_parameter, text in pieces:
-            if is_parameter:
-                tokens.append((True, text))
-            else:
-                tokens.extend((False, part) for part in text.split(".") if words(part))
-    while (
-        len(tokens) > 1
-        and not tokens[0][0]
-        and (tokens[0][1].lower() in _GENERIC or _VERSION.fullmatch(tokens[0][1]))
-    ):
-        tokens.pop(0)
-    fragment = path.partition("#")[2]
-    literals = tuple(snake(text, prefix="n") for is_parameter, text in tokens if not is_parameter)
-    if fragment and words(fragment):
-        literals += (snake(fragment),)
-    parameters = tuple(snake(text) for is_parameter, text in tokens if is_parameter)
-    ends = bool(tokens) and tokens[-1][0]
-    after = len(tokens) > 1 and not tokens[-1][0] and tokens[-2][0]
-    return _Path(literals, parameters, ends, after)
+def _read(subject: Subject) -> _Reading:
+    spoken = subject.operation_id
+    # What frameworks add to a function's name, `list_models_v1_models__id__get`, says nothing new.
+    added = re.sub(r"\W+", "_", f"{subject.path}/{subject.method}").lower()
+    joined = re.sub(r"[\W_]+", "_", spoken)
+    if len(joined) > len(added) and joined.lower().endswith(added):
+        spoken = joined[: -len(added)]
+    said = tuple(word.lower() for word in words(spoken))
+    if len(said) > 1 and said[0] in _SENDING and said[1] in VERBS:
+        said = said[1:]  # `PUT_UpdateInvoice`
+    return _Reading(subject, read_path(subject.path), said)
 
 
 def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
     """What the operation may be called, best first; never empty."""
-    if _EXPLICIT.fullmatch(subject.operation_id):
-        parts = tuple(snake(part) for part in re.split(r"[/.]", subject.operation_id))
-        yield parts
-    path = _read_path(subject.path)
-    said = tuple(word.lower() for word in words(subject.operation_id))
-    resource, method = _by_path(subject, path, said)
+    reading = _read(subject)
+    path, said = reading.path, reading.said
+    explicit = _explicit(reading)
+    if explicit:
+        yield explicit
+    resource, method = _by_path(reading)
     yield (*resource, method)
-    known = {singular(word) for name in resource for word in name.split("_")}
-    rest = [
-        word for word in said if singular(word) not in known and word not in {"v1", "v2", "api"}
-    ]
-    if rest and "_".join(rest) != method:
+    if path.fragment and path.fragment != method:
+        yield (*resource, f"{method}_{path.fragment}")
+    rest = _rest(resource, said)
+    collection = method == "retrieve" and not path.ends_in_parameter
+    if collection and set(rest) <= READING | LISTING | SMALL:
+        yield (*resource, "list")
+    if rest and _MANY.issuperset(rest):
+        yield (*resource, f"bulk_{method}")
+    elif rest and "_".join(rest) != method and rest[-1] not in SMALL | {"and", "or"}:
         yield (*resource, snake("_".join(rest)))
     if path.ends_in_parameter and path.parameters:
         yield (*resource, f"{method}_by_{path.parameters[-1]}")
@@ -277,61 +136,130 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
     yield (*resource, f"{method.rstrip('_')}_{subject.method.lower()}")
 
 
-def _by_path(subject: Subject, path: _Path, said: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    literals = path.literals
+def _explicit(reading: _Reading) -> tuple[str, ...]:
+    """The call that an operationId spells out itself: `repos/get`, `drive.files.list`, `Servers_Get`."""
+    operation_id = reading.subject.operation_id
+    grouped = _GROUPED.fullmatch(operation_id)
+    if grouped and len(reading.path.literals) > _DEEP:
+        group, method = grouped.groups()
+        return snake(re.sub(r"(?<=.)(Controller|Service)$", "", group)), snake(method)
+    if not _EXPLICIT.fullmatch(operation_id):
+        return ()
+    parts = re.split(r"[/.]", operation_id)
+    while len(parts) > 2 and is_prefix(parts[0]):
+        parts.pop(0)
+    return tuple(snake(part, limit=80) for part in parts)
+
+
+def _rest(resource: tuple[str, ...], said: tuple[str, ...]) -> list[str]:
+    """The words of the operationId that the resource's name does not say."""
+    known = {singular(word) for name in resource for word in name.split("_")}
+    known |= {name.replace("_", "") for name in resource}
+    rest = [word for word in said if singular(word) not in known | {"v1", "v2", "api"}]
+    # `GetRestApis` of `restapis`: the path ran the words together.
+    return rest[:1] if "".join(rest[1:]) in resource else rest
+
+
+def _by_path(reading: _Reading) -> tuple[tuple[str, ...], str]:
+    path, literals = reading.path, reading.path.literals
+    if path.target:
+        *before, action = path.target
+        return tuple(before) or literals or (reading.tag or "root",), action
+    if path.fragment.split("_")[0] in VERBS | READING:
+        return literals or (reading.tag or "root",), path.fragment
     if not literals:
-        stem = snake(subject.tags[0]) if subject.tags and words(subject.tags[0]) else "root"
-        return (stem,), _method(subject, path, said, "")
+        return (reading.tag or "root",), _method(reading, "")
     last = literals[-1]
-    if not path.ends_in_parameter and len(literals) > 1 and _is_action(last, subject, path, said):
-        return literals[:-1], last
-    if (
-        not path.ends_in_parameter
-        and len(literals) == 1
-        and subject.tags
-        and _is_action(last, subject, path, said)
-    ):
-        tag = snake(subject.tags[0])
-        if tag != last and words(subject.tags[0]):
-            return (tag,), last
-    return literals, _method(subject, path, said, last)
+    if not path.ends_in_parameter and _is_action(last, reading):
+        if len(literals) > 1:
+            return literals[:-1], last
+        if reading.tag and reading.tag != last:
+            return (reading.tag,), last
+        if "_" in last.rstrip("_") and last.split("_")[0] in PLAIN | READING:
+            return ("root",), last
+    return literals, _method(reading, last)
 
 
-def _is_action(last: str, subject: Subject, path: _Path, said: tuple[str, ...]) -> bool:
+def _is_action(last: str, reading: _Reading) -> bool:
+    """Does the last literal of the path say what is done?"""
     spelled = last.rstrip("_").split("_")
-    if subject.method == "GET" and is_plural(spelled[-1]):
-        return False
-    if len(spelled) > 1 and spelled[1] in _SMALL and spelled[0] in _VERBS | _READING:
-        return True
-    if spelled[0] in _VERBS and not (len(spelled) > 1 and is_plural(spelled[-1])):
-        return True
+    first, said = spelled[0], reading.said
+    gets = reading.subject.method == "GET"
+    plural = is_plural(spelled[-1])
     begins = list(said[: len(spelled)]) == spelled
-    return (
-        begins
-        and not is_plural(spelled[-1])
-        and subject.method != "GET"
-        and path.literal_after_parameter
+    if len(spelled) == 1:
+        if gets:
+            return first in VERBS and not plural
+        after = begins and not plural and reading.path.literal_after_parameter
+        return first in VERBS or after
+    if first in VERBS | READING and spelled[1] in SMALL:
+        return True
+    if _is_thing(spelled, said):
+        return False
+    if gets and plural:
+        return first in READING | {"list", "find", "search"} or (begins and first in PLAIN)
+    if first in PLAIN | READING or (first in DOUBTFUL and (begins or not plural)):
+        return True
+    return reading.subject.method in {"POST", "PUT"} and (
+        spelled[-1] in PLAIN
+        or (len(spelled) == 2 and spelled[1] in PARTICLES)
+        or (begins and len(said) == len(spelled))
+        or (begins and not plural and reading.path.literal_after_parameter)
     )
 
 
-def _method(subject: Subject, path: _Path, said: tuple[str, ...], last: str) -> str:
+def _is_thing(spelled: list[str], said: tuple[str, ...]) -> bool:
+    """Does the operationId name the words as a thing? `listConnectApps`: these are `connect apps`."""
+    if not said or said[0] not in (VERBS | READING) - _SENDING:
+        return False
+    things, wanted = [singular(word) for word in said[1:]], [singular(word) for word in spelled]
+    return any(things[n : n + len(wanted)] == wanted for n in range(len(things)))
+
+
+def _method(reading: _Reading, last: str) -> str:
+    subject, path, said = reading.subject, reading.path, reading.said
     first = said[0] if said else ""
+    plural = bool(last) and is_plural(last.rsplit("_", 1)[-1])
+    verb = _said_verb(reading)
     match subject.method:
         case "GET":
             if path.ends_in_parameter:
                 return "retrieve"
-            plural = bool(last) and is_plural(last.rsplit("_", 1)[-1])
-            if first in _LISTING or subject.answers_list or (plural and first not in _READING):
-                return "list"
-            return "list" if plural else "retrieve"
+            listing = first in LISTING or subject.answers_list
+            return "list" if listing or plural else "retrieve"
         case "POST":
-            return "update" if path.ends_in_parameter and first != "create" else "create"
+            if plain_method(verb) == "retrieve":
+                return "list" if plural and not path.ends_in_parameter else "retrieve"
+            default = "update" if path.ends_in_parameter and first != "create" else "create"
+            return plain_method(verb) or default
         case "PUT":
-            return first if first in {"update", "upsert", "create", "set"} else "replace"
+            chosen = {"update", "upsert", "create", "set"}
+            return next((word for word in (first, verb) if word in chosen), "replace")
         case "PATCH":
-            return "partial_update" if first == "partial" or "partial" in said else "update"
+            return "partial_update" if "partial" in said else "update"
         case other:
             return identifier(snake(other.lower()))
+
+
+def _said_verb(reading: _Reading) -> str:
+    """The verb of the operationId, if the rest of it names the resource: `cancel` of `cancelEvalRun`."""
+    said, literals = reading.said, reading.path.literals
+    if not said or not literals:
+        return said[0] if said and said[0] in VERBS and len(said) == 1 else ""
+    known = {singular(word) for name in literals for word in name.split("_")}
+    for verb, rest in ((said[0], said[1:]), (said[-1], said[:-1])):
+        if (
+            verb in known
+            or verb in _SENDING
+            or (verb not in VERBS | READING and plain_method(verb) == verb)
+        ):
+            continue
+        last = singular(literals[-1].rstrip("_").rsplit("_", 1)[-1])
+        if all(singular(word) in known for word in rest):
+            return verb
+        if singular(rest[-1]) == last and SMALL.isdisjoint(rest):
+            return verb
+    return ""
 
 
 @dataclass(slots=True)
@@ -353,6 +281,8 @@ class Calls:
         waiting = [subject for subject in subjects if subject.key not in self.settled]
         first = {subject.key: _mend(next(candidates(subject))) for subject in waiting}
         wanted = {call[:n] for call in first.values() for n in range(1, len(call))}
+        # Who wants a name for the fewest reasons of its own gets it; document order decides last.
+        waiting.sort(key=_claim)  # stable
         for subject in waiting:
             for proposed in candidates(subject):
                 call = _mend(proposed)
@@ -382,6 +312,16 @@ class Calls:
         while not self._free((*call[:-1], f"{call[-1]}_{number}")):
             number += 1
         return (*call[:-1], f"{call[-1]}_{number}")
+
+
+def _claim(subject: Subject) -> tuple[int, bool]:
+    """How many words of the operationId its plainest name would not say; then one thing before all."""
+    reading = _read(subject)
+    resource, method = _by_path(reading)
+    rest = _rest(resource, reading.said)
+    missed = sum(plain_method(word) != plain_method(method) for word in rest)
+    missed += bool(reading.path.fragment) and reading.path.fragment != method
+    return missed, method == "retrieve" and not reading.path.ends_in_parameter
 
 
 def _mend(call: tuple[str, ...]) -> tuple[str, ...]:

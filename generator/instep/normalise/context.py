@@ -93,6 +93,9 @@ class Draft:
     """Key of the union of this base and its children; empty for what is no base."""
     told: bool = False
     """Is it settled already how the variants are told apart?"""
+    rules: tuple[str, ...] = ()
+    untyped: bool = False
+    """An object, though the document does not say `type`: other values are valid too."""
 
 
 @dataclass(slots=True)

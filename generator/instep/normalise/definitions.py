@@ -204,6 +204,8 @@ def _define(draft: Draft, name: str, module: str, sent: bool, received: bool) ->
         received,
         draft.key,
         draft.variants,
+        draft.rules,
+        draft.untyped,
     )
 
 

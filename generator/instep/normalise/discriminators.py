@@ -56,8 +56,8 @@ def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
                 None if rest is None else map_type(rest, change),
                 least,
             )
-        case MapType(value, constraints):
-            made = MapType(map_type(value, change), constraints)
+        case MapType():
+            made = replace(type_, value=map_type(type_.value, change))
         case UnionType(members, discriminator):
             made = UnionType(tuple(map_type(member, change) for member in members), discriminator)
         case NullableType(inner):

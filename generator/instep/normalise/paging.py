@@ -32,8 +32,7 @@ RESERVED: Final = frozenset({"page_items", "has_next_page", "get_next_page", "it
 """What a page can do besides what its model can; a model with such an attribute is no page."""
 
 _BOXES: Final = frozenset(
-    "links link paging pagination pages pageinfo page meta metadata cursors cursor next "
-    "nextpage responsemetadata result pagingmetadata".split()
+    ["links", "link", "paging", "pagination", "pages", "pageinfo", "page", "meta", "metadata", "cursors", "cursor", "next", "nextpage", "responsemetadata", "result", "pagingmetadata"]
 )
 """Objects that say how an answer goes on, as letters and digits."""
 
@@ -68,20 +67,19 @@ _IN_NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 """The same below an object `next`, `next_page` or `cursors`."""
 
 _URLS: Final = frozenset(
-    "nexturl nexturi nextlink nextpageurl nextpageuri nextpagelink nexthref odatanextlink".split()
+    ["nexturl", "nexturi", "nextlink", "nextpageurl", "nextpageuri", "nextpagelink", "nexthref", "odatanextlink"]
 )
-_MORE: Final = frozenset("hasmore hasnext hasnextpage hasmoreitems hasmorepages morepages".split())
+_MORE: Final = frozenset(["hasmore", "hasnext", "hasnextpage", "hasmoreitems", "hasmorepages", "morepages"])
 _AFTER: Final = ("after", "startingafter", "afterid")
-_OFFSETS: Final = frozenset("offset skip startat startindex start pageoffset".split())
-_PAGES: Final = frozenset("page pagenumber pageno pagenum pageindex currentpage".split())
+_OFFSETS: Final = frozenset(["offset", "skip", "startat", "startindex", "start", "pageoffset"])
+_PAGES: Final = frozenset(["page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage"])
 _SIZES: Final = frozenset(
-    "limit perpage pagesize size maxresults top take itemsperpage resultsperpage pagelimit "
-    "maxitems".split()
+    ["limit", "perpage", "pagesize", "size", "maxresults", "top", "take", "itemsperpage", "resultsperpage", "pagelimit", "maxitems"]
 )
 _TOTALS: Final = frozenset(
-    "total totalcount totalentries totalitems totalresults totalrecords totalelements numfound".split()
+    ["total", "totalcount", "totalentries", "totalitems", "totalresults", "totalrecords", "totalelements", "numfound"]
 )
-_LAST_PAGES: Final = frozenset("totalpages pagecount lastpage numpages pages pagetotal".split())
+_LAST_PAGES: Final = frozenset(["totalpages", "pagecount", "lastpage", "numpages", "pages", "pagetotal"])
 _USUAL_ITEMS: Final = ("data", "items", "results", "records", "values", "value", "entries")
 _NUMBERS: Final = frozenset({ScalarKind.INTEGER})
 _WORDS: Final = frozenset({ScalarKind.STRING, ScalarKind.UUID, ScalarKind.BYTES})
@@ -148,9 +146,7 @@ class Shapes:
 
     def model(self, type_: Type | None) -> ModelDef | None:
         """The object that the type is, if it is one."""
-        bare = self.bare(type_)
-        definition = self._definitions[bare.key] if isinstance(bare, RefType) else None
-        return definition if isinstance(definition, ModelDef) else None
+        return self._definitions.model(type_)
 
     def scalar(self, type_: Type | None) -> ScalarKind | None:
         """The kind of a scalar; a union of scalars counts as the first of them."""
@@ -213,9 +209,7 @@ def may_be_page(model: ModelDef) -> bool:
     return not model.variants and RESERVED.isdisjoint(field.name for field in model.fields)
 
 
-def _array_in(
-    model: ModelDef, operation: Operation, shapes: Shapes
-) -> tuple[str, Type] | None:
+def _array_in(model: ModelDef, operation: Operation, shapes: Shapes) -> tuple[str, Type] | None:
     """The array of items: the only one, else the one that the path or custom names."""
     arrays = [
         (field.wire, item)
@@ -252,7 +246,8 @@ class _Reading:
         return found
 
     def _made(self, style: PageStyle, argument: str = "", **said: object) -> Pagination:
-        assert self.answer is not None  # `recognised` has looked
+        if self.answer is None:
+            raise AssertionError("`recognised` has looked")
         wire, in_body, _ = self.arguments.get(argument, ("", False, None))
         made = Pagination(
             style,

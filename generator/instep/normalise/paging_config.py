@@ -110,9 +110,7 @@ def _path(table: Table, key: str) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _answer(
-    operation: Operation, definitions: Definitions, shapes: Shapes, table: Table
-) -> Answer:
+def _answer(operation: Operation, definitions: Definitions, shapes: Shapes, table: Table) -> Answer:
     media = answer_media(operation)
     if media is None:
         raise ValueError("its answer is not one kind of JSON")

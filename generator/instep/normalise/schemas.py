@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from instep.diagnostics import Code
-from instep.ir.pointers import escape
+from instep.ir.pointers import escape, last_name
 from instep.ir.text import NO_DOC, Doc
 from instep.ir.types import (
     UNBOUNDED,
@@ -23,6 +24,8 @@ from instep.ir.types import (
 )
 from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of
 from instep.normalise.parts import Parts, flatten
+from instep.normalise.patterns import supported
+from instep.normalise.rules import rules_of
 from instep.normalise.shape import Shape
 from instep.normalise.unions import is_null, lower_groups, unite
 from instep.normalise.values import default_of, examples_of, literal_type
@@ -41,10 +44,15 @@ _FORMATS = {
 _MOST_NESTED = 60
 """Levels of inline schemas after which a value is kept as raw data."""
 
-_STRING_BOUNDS = ("min_length", "max_length", "pattern")
 _NUMBER_BOUNDS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "multiple_of")
-_ARRAY_BOUNDS = ("min_items", "max_items", "unique_items")
-_OBJECT_BOUNDS = ("min_properties", "max_properties")
+_BOUNDS = {
+    "string": ("min_length", "max_length", "pattern"),
+    "number": _NUMBER_BOUNDS,
+    "integer": _NUMBER_BOUNDS,
+    "boolean": (),
+    "array": ("min_items", "max_items", "unique_items"),
+    "object": ("min_properties", "max_properties"),
+}
 
 
 class Schemas:
@@ -137,9 +145,11 @@ class Schemas:
         if "number" in kinds and "integer" in kinds:
             kinds.remove("integer")
         if not kinds:
-            return NullType() if nullable else AnyType()
+            if nullable:
+                return NullType()
+            return AnyType(rules=tuple(rules_of(self.ctx, parts.nodes, "", set())))
         if len(kinds) == 6:
-            return AnyType()
+            return AnyType(rules=tuple(rules_of(self.ctx, parts.nodes, "", set())))
         members: list[Type] = []
         for kind in kinds:
             sole = own if len(kinds) == 1 and not nullable else None
@@ -152,20 +162,29 @@ class Schemas:
         if kind == "object":
             return self._object(shape, parts, own)
         if kind == "array":
-            return self._array(shape)
+            return self._array(shape, parts)
+        bounds = self._bounds(shape, parts, kind)
         if kind == "string":
             scalar = _FORMATS.get(shape.format, ScalarKind.STRING)
             if several and scalar is not ScalarKind.STRING:
                 scalar = ScalarKind.STRING  # `format` may be about one of several types only
-            return ScalarType(scalar, _only(shape, _STRING_BOUNDS), shape.format)
+            return ScalarType(scalar, bounds, shape.format)
         if kind == "boolean":
-            return ScalarType(ScalarKind.BOOLEAN)
+            return ScalarType(ScalarKind.BOOLEAN, bounds)
         if kind == "integer":
-            return ScalarType(ScalarKind.INTEGER, _only(shape, _NUMBER_BOUNDS), shape.format)
+            return ScalarType(ScalarKind.INTEGER, bounds, shape.format)
         number = ScalarKind.DECIMAL if shape.format == "decimal" else ScalarKind.NUMBER
-        return ScalarType(number, _only(shape, _NUMBER_BOUNDS), shape.format)
+        return ScalarType(number, bounds, shape.format)
 
-    def _array(self, shape: Shape) -> Type:
+    def _bounds(self, shape: Shape, parts: Parts, kind: str) -> Constraints:
+        """The bounds and rules about values of a JSON type."""
+        found = {n: value for n, value in shape.bounds.items() if n in _BOUNDS[kind]}
+        rules = tuple(rules_of(self.ctx, parts.nodes, kind, set()))
+        if not found and not rules and shape.declared:
+            return UNBOUNDED
+        return Constraints(**found, rules=rules, untyped=not shape.declared)
+
+    def _array(self, shape: Shape, parts: Parts) -> Type:
         item: Type = AnyType()
         if shape.items:
             item = self.type_of_all(
@@ -173,7 +192,7 @@ class Schemas:
                 f"{shape.pointer}/items" if len(shape.items) > 1 else shape.items[0].pointer,
             )
         if not shape.prefix:
-            return ListType(item, _only(shape, _ARRAY_BOUNDS))
+            return ListType(item, self._bounds(shape, parts, "array"))
         positions = tuple(self.type_of(node) for node in shape.prefix)
         least = min(int(shape.bounds.get("min_items", 0)), len(positions))
         most = shape.bounds.get("max_items")
@@ -184,7 +203,7 @@ class Schemas:
         if not shape.properties and not (
             shape.closed and not shape.patterns and not shape.additional
         ):
-            return self._map(shape)
+            return self._map(shape, parts)
         draft = own
         if draft is None:
             key = shape.pointer
@@ -200,7 +219,17 @@ class Schemas:
         for wire, nodes in shape.properties.items():
             draft.fields.append(self._field(wire, nodes, shape))
         draft.extra = None if shape.closed and not shape.patterns else self._extra(shape)
+        draft.untyped = not shape.declared
+        draft.rules = self._rules(shape, parts, draft.fields)
         return RefType(draft.key)
+
+    def _rules(self, shape: Shape, parts: Parts, fields: Sequence[FieldDraft]) -> tuple[str, ...]:
+        names = {"minProperties": "min_properties", "maxProperties": "max_properties"}
+        sizes = {word: shape.bounds[name] for word, name in names.items() if name in shape.bounds}
+        # What is only ever written is not there to be counted, or asked for, in what is received.
+        unseen = {field.wire for field in fields if field.write_only}
+        said = [json.dumps(sizes)] if sizes and not unseen else []
+        return (*said, *rules_of(self.ctx, parts.nodes, "object", unseen))
 
     def _extra(self, shape: Shape) -> Type:
         values = [self.type_of(node) for node in (*shape.additional, *shape.patterns)]
@@ -208,8 +237,9 @@ class Schemas:
             return AnyType()
         return unite(values) if values else AnyType()
 
-    def _map(self, shape: Shape) -> Type:
+    def _map(self, shape: Shape, parts: Parts) -> Type:
         value: Type = AnyType()
+        patterns: tuple[str, ...] = ()
         if shape.additional and not shape.patterns:
             nodes = shape.additional
             pointer = (
@@ -218,12 +248,12 @@ class Schemas:
             value = self.type_of_all(nodes, pointer)
         elif shape.patterns:
             values = [self.type_of(node) for node in (*shape.patterns, *shape.additional)]
-            value = (
-                unite(values)
-                if shape.closed or shape.additional or len(shape.patterns) == 1
-                else AnyType()
-            )
-        return MapType(value, _only(shape, _OBJECT_BOUNDS))
+            value = unite(values)
+            found = tuple(last_name(node.pointer) for node in shape.patterns)
+            if not shape.additional and all(map(supported, found)):
+                patterns = found
+        bounds = self._bounds(shape, parts, "object")
+        return MapType(value, bounds, patterns, closed=bool(patterns) and shape.closed)
 
     def _field(self, wire: str, nodes: list[Node], shape: Shape) -> FieldDraft:
         # A property that several parts restrict stands nowhere in the document: it gets the place where it
@@ -278,9 +308,3 @@ def _doc(parts: Parts) -> Doc:
             external=best.external or doc.external,
         )
     return best
-
-
-def _only(shape: Shape, names: tuple[str, ...]) -> Constraints:
-    if not shape.bounds:
-        return UNBOUNDED
-    return Constraints(**{name: value for name, value in shape.bounds.items() if name in names})

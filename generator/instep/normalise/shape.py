@@ -82,16 +82,17 @@ class Shape:
                     absorb(ctx, shape, node)
         if shape.types is None:
             _infer_type(shape, parts)
-        if shape.closed and len([n for n in parts.nodes if n.mapping("properties")]) > 1:
-            shape.closed = (
-                False  # `additionalProperties: false` beside other properties would forbid them
-            )
+        words = {word for node in parts.nodes for word in node.value}
+        if "unevaluatedProperties" in words and not words.isdisjoint(_SOMETIMES):
+            shape.closed = False  # what they name is evaluated too, where they apply
         return shape
 
     def constraints(self) -> Constraints:
         """The bounds, as the IR keeps them."""
         return Constraints(**self.bounds)
 
+
+_SOMETIMES = frozenset({"if", "dependentSchemas", "patternProperties"})
 
 _SPELLED = {
     **{name: {name} for name in TYPES},

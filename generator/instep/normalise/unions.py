@@ -54,7 +54,10 @@ def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
             pointer = _within(shape, pointer)
             if _impossible(schemas.ctx, nodes):
                 continue
-        members.append(schemas.variant(nodes, pointer, label))
+        member = schemas.variant(nodes, pointer, label)
+        if shape.declared:
+            _say_typed(schemas.ctx, member, variants)
+        members.append(member)
     made = unite(members, nullable="null" in (shape.types or ()) and shape.declared)
     declared = shape.discriminator
     if declared is not None and declared.text("propertyName"):
@@ -65,6 +68,14 @@ def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
         )
         return _mark(made, Discriminator(declared.text("propertyName"), mapping))
     return made
+
+
+def _say_typed(ctx: Context, member: Type, variants: Sequence[Node]) -> None:
+    """A variant that has a class of its own is of the type that stands beside the union."""
+    inner = member.inner if isinstance(member, NullableType) else member
+    draft = ctx.drafts.get(inner.key) if isinstance(inner, RefType) else None
+    if draft is not None and not any("$ref" in v.value for v in variants if v.value):
+        draft.untyped = False
 
 
 def _impossible(ctx: Context, nodes: Sequence[Node]) -> bool:

@@ -72,6 +72,10 @@ class Lock:
     """Path below `tests/PACKAGE` to digest."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Overlays and files that the document refers to, relative to its folder, to SHA-256."""
+    vendored: Mapping[str, str] = field(default_factory=dict)
+    """Of a copy: the `client` that it is a copy of; empty for the original."""
+    added: tuple[str, ...] = ()
+    """Of a copy: which of `files` the original does not have."""
 
     def pins(self) -> dict[str, str]:
         """Every name that a later run must keep, by operation key or JSON pointer.
@@ -114,6 +118,8 @@ class Lock:
             "files": self.files,
             "tests": self.tests,
             **({"sources": self.sources} if self.sources else {}),
+            **({"vendored": self.vendored} if self.vendored else {}),
+            **({"added": list(self.added)} if self.added else {}),
         }
         return (json.dumps(data, indent=2, sort_keys=True) + "\n").encode()
 
@@ -229,7 +235,15 @@ class _Reader:
             files=self._files(data, "files"),
             tests=self._files(data, "tests"),
             sources=self._texts(data, "sources"),
+            vendored=self._texts(data, "vendored"),
+            added=self._listed(data, "added"),
         )
+
+    def _listed(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        if not isinstance(value, list):
+            raise _damaged(self.where, f"`{key}` is not a list")
+        return tuple(self._text(entry, key) for entry in value)
 
     def _table(self, data: Mapping[str, Any], key: str) -> dict[str, Any]:
         value = data.get(key, {})

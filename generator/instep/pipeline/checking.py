@@ -1,28 +1,29 @@
-"""Is a client in step with its document, its configuration, and upstream? Reads only."""
+"""Is a client in step with its document and its configuration, and unedited? Reads only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from instep import __version__
 from instep.config import ClientConfig
-from instep.document import file_digest, is_fetched, require_safe
-from instep.drift.changes import Comparison
+from instep.document import file_digest, is_fetched
 from instep.drift.condition import (
     Cause,
     Condition,
     Reason,
+    custom_files,
     files_against_lock,
     moved,
     output_against_lock,
+    vendored_against_source,
 )
 from instep.errors import OutOfStep, OutsideError
 from instep.output.commit import read_lock
 from instep.output.format import format_tree
-from instep.output.lock import Lock
-from instep.pipeline.comparing import compare_documents
+from instep.output.lock import LOCK_NAME, Lock
+from instep.pipeline.asking import lock_of
 from instep.pipeline.generating import render
 from instep.pipeline.reading import Stage, read
 
@@ -37,28 +38,73 @@ def check(client: ClientConfig, *, stage: Stage = lambda _: None) -> Condition:
         InputError: The document or the configuration is at fault, or a newer instep wrote the lock.
         OutsideError: Network, permissions, disk.
     """
-    package = client.settings.package
     stage("checking")
-    try:
-        lock = read_lock(client.output, package)
-    except OutOfStep as problem:
-        text, _, advice = str(problem).partition("\n    hint: ")
-        return Condition(package, (Cause(Reason.LOCK_DAMAGED, text, advice),))
+    condition, lock = _files(client.output, client.settings.package)
     if lock is None:
-        text = f"there is no generated client in {client.output.as_posix()}/{package}"
-        return Condition(package, (Cause(Reason.NOT_GENERATED, text, "run `instep generate`"),))
-    try:
-        causes = list(files_against_lock(client.output, package, lock))
-    except OSError as problem:
-        raise OutsideError(f"{client.output}: {problem.strerror or problem}") from problem
+        return condition
     if is_fetched(client.document):
         note = "the document is a URL: whether it moved is asked by --upstream"
-        return Condition(package, tuple(causes), (note,))
+        return replace(condition, notes=(note,))
     stale = list(_moved(client, lock))
     if stale:
         files = _restated(client, lock, stage)
-        causes += [replace(cause, files=files) for cause in stale]
-    return Condition(package, tuple(causes))
+        stale = [replace(cause, files=files) for cause in stale]
+    return replace(condition, causes=(*condition.causes, *stale))
+
+
+def check_folder(
+    folder: Path, clients: Sequence[ClientConfig] = (), *, stage: Stage = lambda _: None
+) -> Condition:
+    """The same for a package's folder, wherever it is: by its own lock, and where it is the folder
+    or a vendored copy of one of the `clients`, by that one too.
+
+    Raises:
+        InputError: As `check`.
+        OutsideError: As `check`.
+    """
+    folder = folder.parent if folder.name == LOCK_NAME else folder
+    for client in clients:
+        if (client.output / client.settings.package).resolve() == folder.resolve():
+            return check(client, stage=stage)
+    stage("checking")
+    named = folder if folder.name else folder.absolute()
+    condition, lock = _files(named.parent, named.name)
+    if lock is None:
+        return condition
+    made = f"made by instep {lock.instep}"
+    if not lock.vendored:
+        note = f"{made}; no configuration names it, so its document was not looked at"
+        return replace(condition, notes=(note,))
+    source = lock.vendored.get("client", "")
+    notes = (f"a copy of `{source}`, {made}",)
+    for client in clients:
+        origin = lock_of(client) if client.settings.package == source else None
+        if origin is not None:
+            causes = (*condition.causes, *vendored_against_source(lock, origin, folder.as_posix()))
+            return replace(condition, causes=causes, notes=notes)
+    return replace(condition, notes=notes)
+
+
+def _files(output: Path, package: str) -> tuple[Condition, Lock | None]:
+    """What the lock alone can tell; no lock where there is none to go on with."""
+    folder = (output / package).as_posix()
+    condition = Condition(package, folder=folder)
+    try:
+        lock = read_lock(output, package)
+    except OutOfStep as problem:
+        text, _, advice = str(problem).partition("\n    hint: ")
+        cause = Cause(Reason.LOCK_DAMAGED, text, advice)
+        return replace(condition, causes=(cause,)), None
+    if lock is None:
+        text = f"there is no generated client in {folder}"
+        cause = Cause(Reason.NOT_GENERATED, text, "run `instep generate`")
+        return replace(condition, causes=(cause,)), None
+    try:
+        causes = tuple(files_against_lock(output, package, lock))
+        custom = custom_files(output, package, lock)
+    except OSError as problem:
+        raise OutsideError(f"{output}: {problem.strerror or problem}") from problem
+    return replace(condition, causes=causes, custom=custom), lock
 
 
 def _moved(client: ClientConfig, lock: Lock) -> Iterator[Cause]:
@@ -77,21 +123,3 @@ def _restated(client: ClientConfig, lock: Lock, stage: Stage) -> tuple[str, ...]
     stage("rendering")
     tree = format_tree(render(reading.api, reading.settings))
     return output_against_lock(client.settings.package, lock, tree)
-
-
-def check_upstream(
-    client: ClientConfig, location: str, *, stage: Stage = lambda _: None
-) -> Comparison:
-    """What changed between the client's document and the one at `location`.
-
-    Raises:
-        InputError: A document cannot be read as OpenAPI, or `location` is not safe to fetch from.
-        OutsideError: It cannot be fetched.
-    """
-    require_safe(location)
-    try:
-        lock = read_lock(client.output, client.settings.package)
-    except OutOfStep:
-        lock = None  # `check` has said so
-    upstream = replace(client, document=location)
-    return compare_documents(client, upstream, pins=lock.pins() if lock else {}, stage=stage)

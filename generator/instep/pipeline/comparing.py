@@ -16,13 +16,15 @@ def compare_documents(
     new: ClientConfig,
     *,
     pins: Mapping[str, str] | None = None,
+    content: bytes | None = None,
     today: date | None = None,
     stage: Stage = lambda _: None,
 ) -> Comparison:
     """What changed from one document to another, for the wire and for the client.
 
-    The second client's names are those that the first document gets, which keeps `pins`; `today`
-    decides whether a sunset date has passed.
+    The second client's names are those that the first document gets, which keeps `pins`; `content`
+    is what the second document holds, where that is known already; `today` decides whether a sunset
+    date has passed.
 
     Raises:
         InputError: A document cannot be read as OpenAPI.
@@ -33,7 +35,7 @@ def compare_documents(
         **{o.key: ".".join(o.call) for o in before.api.operations},
         **{d.key: d.name for d in before.api.definitions},
     }
-    after = read(new, pins=names, formal=False, stage=stage)
+    after = read(new, pins=names, formal=False, content=content, stage=stage)
     stage("comparing")
     return compare(_side(before), _side(after), today=today or date.today())  # noqa: DTZ011
 
@@ -45,4 +47,5 @@ def _side(reading: Reading) -> Side:
         document.location,
         lambda pointer: str(document.locate(pointer)),
         document.source_pointer,
+        document.text_of,
     )

@@ -11,12 +11,14 @@ from instep import __version__
 from instep.config import ClientConfig, Settings
 from instep.diagnostics import Diagnostic
 from instep.document import Document, is_fetched
+from instep.errors import InputError
 from instep.files import FileTree
 from instep.ir.api import Api
-from instep.output.commit import Changes, commit
+from instep.output.commit import Changes, Work, commit_all
+from instep.output.custom import CUSTOM
 from instep.output.format import format_tree
 from instep.output.lock import coverage_as_json, describe
-from instep.pipeline.reading import Stage, read, refuse
+from instep.pipeline.reading import Reading, Stage, read, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,27 @@ class Report:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A client in memory, ready to be written."""
+
+    client: ClientConfig
+    reading: Reading
+    work: Work
+
+    def report(self, changes: Changes, *, dry_run: bool) -> Report:
+        """What writing it did, or would do."""
+        return Report(
+            self.work.package,
+            self.client.output,
+            self.client.location,
+            changes,
+            self.reading.api,
+            tuple(self.reading.found),
+            dry_run,
+        )
+
+
 def generate(
     client: ClientConfig,
     *,
@@ -61,8 +84,29 @@ def generate(
         OutOfStep: Files in the output were edited; `force` overwrites them.
         OutsideError: Network, permissions, disk.
     """
-    reading = read(client, force=force, stage=stage)
+    prepared = prepare(client, force=force, stage=stage)
+    stage("writing")
+    (changes,) = commit_all([prepared.work], dry_run=dry_run)
+    return prepared.report(changes, dry_run=dry_run)
+
+
+def prepare(
+    client: ClientConfig,
+    *,
+    content: bytes | None = None,
+    force: bool = False,
+    stage: Stage = lambda _: None,
+) -> Prepared:
+    """Everything of `generate` but the writing; `content` stands in for the document's bytes.
+
+    Raises:
+        InputError: As `generate`.
+        OutOfStep: The lock is damaged; `force` ignores it.
+        OutsideError: Network, permissions.
+    """
+    reading = read(client, force=force, content=content, stage=stage)
     refuse(reading, strict=client.strict, allow_left_out=client.allow_left_out)
+    _require_custom(client, reading.settings)
     stage("rendering")
     tree = render(reading.api, reading.settings)
     stage("formatting")
@@ -75,18 +119,20 @@ def generate(
         version=__version__,
         sources=_sources(reading.document),
     )
-    stage("writing")
-    package = reading.settings.package
-    changes = commit(client.output, tree, lock, package=package, force=force, dry_run=dry_run)
-    return Report(
-        package,
-        client.output,
-        client.location,
-        changes,
-        reading.api,
-        tuple(reading.found),
-        dry_run,
-    )
+    work = Work(client.output, tree, lock, reading.settings.package, force)
+    return Prepared(client, reading, work)
+
+
+def _require_custom(client: ClientConfig, settings: Settings) -> None:
+    """What the package is to export from a user's module, that module must be there for."""
+    folder = client.output / settings.package
+    places = (folder / f"{CUSTOM}.py", folder / CUSTOM / "__init__.py")
+    if settings.custom and not any(place.is_file() for place in places):
+        names = ", ".join(settings.custom)
+        raise InputError(
+            f"`custom` exports {names} from {places[0].as_posix()}, and there is no such file\n"
+            "    hint: write it first; without `custom` the package is generated as it is"
+        )
 
 
 def render(api: Api, settings: Settings) -> FileTree:

@@ -40,12 +40,13 @@ def read(
     force: bool = False,
     pins: Mapping[str, str] | None = None,
     formal: bool = True,
+    content: bytes | None = None,
     stage: Stage = lambda _: None,
 ) -> Reading:
     """Load, validate and normalise a document, if `pinned` with the names of an earlier lock.
 
     `pins` are names to keep instead of those of the lock; unless `formal`, whether the document
-    is valid OpenAPI is not asked.
+    is valid OpenAPI is not asked. `content` is what the document holds, where that is known already.
 
     Raises:
         InputError: The document cannot be read as OpenAPI.
@@ -61,6 +62,7 @@ def read(
         stdin=stdin,
         overlays=client.overlays,
         allow_remote_refs=client.allow_remote_refs,
+        content=content,
     )
     if formal:
         stage("validating")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol, assert_never
 
@@ -26,9 +27,10 @@ from instep.ir.types import (
     Type,
     UnionType,
 )
+from instep.render.bounds import item_bounds, key_bounds, scalar_bounds
 from instep.render.catchall import is_anything_tagged
 from instep.render.imports import ImportSet
-from instep.render.python import Code, code, ident, joined, lit
+from instep.render.python import Code, code, joined, lit
 
 _ANY: Final = Code("Any")
 _NONE: Final = Code("None")
@@ -62,9 +64,6 @@ _CLOSED_SCALARS: Final = {
     ScalarKind.BYTES: (Code("bytes"), Code("str")),
     ScalarKind.DECIMAL: (Code("decimal.Decimal"), Code("float"), Code("str")),
 }
-
-_BOUNDED: Final = frozenset({ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.NUMBER})
-"""Kinds whose Python value the bounds of JSON Schema apply to as they stand."""
 
 
 class Names(Protocol):
@@ -115,8 +114,8 @@ class Printer:
 
     def _open(self, type_: Type) -> tuple[Code, ...]:
         match type_:
-            case AnyType():
-                return (self._typing(_ANY),)
+            case AnyType(_, rules):
+                return (self._marked(self._typing(_ANY), self._rules(rules)),)
             case NullType():
                 return (_NONE,)
             case ScalarType():
@@ -125,14 +124,14 @@ class Printer:
                 return self._open_literal(type_)
             case ListType(item, constraints):
                 listed = code("{}[{}]", self._builtin(Code("list")), self.open(item))
-                bounded = self._bounded(listed, _item_bounds(constraints))
-                return (self._unique(bounded) if constraints.unique_items else bounded,)
+                return (self._bounded(listed, item_bounds(constraints), constraints),)
             case TupleType():
                 return self._open_tuple(type_)
             case MapType(value, constraints):
                 word = self._builtin(Code("dict"))
                 mapped = code("{}[{}, {}]", word, self._str(), self.open(value))
-                return (self._bounded(mapped, _key_bounds(constraints)),)
+                keys = self._keys(type_)
+                return (self._bounded(mapped, key_bounds(constraints), constraints, keys),)
             case UnionType():
                 return self._open_union(type_)
             case NullableType(inner):
@@ -147,15 +146,19 @@ class Printer:
             self.names.runtime(Code("wire"))
         else:
             word = self._builtin(word)
-        if scalar.kind not in _BOUNDED:
-            return word
-        return self._bounded(word, _scalar_bounds(scalar))
+        return self._bounded(word, scalar_bounds(scalar), scalar.constraints)
 
     def _open_literal(self, literal: LiteralType) -> tuple[Code, ...]:
         parts = self._literal(literal)
+        bases = self._bases(literal, Code("wire.Number"))
+        if any(isinstance(value, float) for value in literal.values):
+            # No Literal holds a float: what the document lists is a rule.
+            rule = (
+                () if literal.open else (code("wire.Rule({})", lit({"enum": [*literal.values]})),)
+            )
+            return (self._marked(union((*parts[:-1], *bases)), rule),)
         if len(literal.values) == 1 and not literal.open:
             return parts
-        bases = self._bases(literal, Code("wire.Number"))
         if not literal.open:
             return (*parts, *bases)
         self._typing(Code("Annotated"))
@@ -280,17 +283,44 @@ class Printer:
         found.append(code("{}[{}]", word, joined(", ", [*items, *tail]) or Code("()")))
         return tuple(found)
 
-    def _unique(self, annotation: Code) -> Code:
-        self._typing(Code("Annotated"))
-        self.names.runtime(Code("wire"))
-        return code("Annotated[{}, wire.UNIQUE]", annotation)
+    def _bounded(
+        self,
+        annotation: Code,
+        bounds: tuple[Code, ...],
+        constraints: Constraints,
+        keys: tuple[Code, ...] = (),
+    ) -> Code:
+        """The annotation with all that is demanded of its values."""
+        marks: list[Code] = []
+        if bounds:
+            self.imports.name(Code("pydantic"), Code("Field"))
+            marks.append(code("Field({})", joined(", ", bounds)))
+        if constraints.unique_items:
+            marks.append(Code("wire.UNIQUE"))
+        if constraints.untyped:
+            marks.append(Code("wire.UNTYPED"))
+        return self._marked(annotation, (*marks, *keys, *self._rules(constraints.rules)))
 
-    def _bounded(self, annotation: Code, bounds: tuple[Code, ...]) -> Code:
-        if not bounds:
+    @staticmethod
+    def _rules(rules: tuple[str, ...]) -> tuple[Code, ...]:
+        return tuple(code("wire.Rule({})", lit(json.loads(rule))) for rule in rules)
+
+    @staticmethod
+    def _keys(map_: MapType) -> tuple[Code, ...]:
+        if not map_.patterns:
+            return ()
+        said = [lit(pattern) for pattern in map_.patterns]
+        if map_.closed:
+            said.append(Code("closed=True"))
+        return (code("wire.Keys({})", joined(", ", said)),)
+
+    def _marked(self, annotation: Code, marks: Sequence[Code]) -> Code:
+        if not marks:
             return annotation
         self._typing(Code("Annotated"))
-        self.imports.name(Code("pydantic"), Code("Field"))
-        return code("Annotated[{}, Field({})]", annotation, joined(", ", bounds))
+        if any(mark.startswith("wire.") for mark in marks):
+            self.names.runtime(Code("wire"))
+        return code("Annotated[{}, {}]", annotation, joined(", ", marks))
 
 
 def union(parts: Iterable[Code]) -> Code:
@@ -332,44 +362,3 @@ def _nullable(type_: Type, definitions: Definitions, seen: frozenset[str]) -> bo
         case ScalarType() | LiteralType() | ListType() | TupleType() | MapType():
             return False
     assert_never(type_)
-
-
-def _keywords(rows: Iterable[tuple[str, int | float | str | None]]) -> tuple[Code, ...]:
-    return tuple(
-        code("{}={}", ident(name), lit(value)) for name, value in rows if value is not None
-    )
-
-
-def _scalar_bounds(scalar: ScalarType) -> tuple[Code, ...]:
-    bounds = scalar.constraints
-    if scalar.kind is ScalarKind.STRING:
-        return _keywords(
-            (
-                ("min_length", bounds.min_length),
-                ("max_length", bounds.max_length),
-                ("pattern", bounds.pattern),
-            )
-        )
-    rows = (
-        ("ge", bounds.minimum),
-        ("gt", bounds.exclusive_minimum),
-        ("le", bounds.maximum),
-        ("lt", bounds.exclusive_maximum),
-        ("multiple_of", bounds.multiple_of),
-    )
-    if scalar.kind is ScalarKind.INTEGER:
-        return _keywords((name, _integral(value)) for name, value in rows)
-    return _keywords(rows)
-
-
-def _integral(value: int | float | None) -> int | None:
-    """The bound as an integer; a fractional bound of an integer cannot be said and is left to prose."""
-    return int(value) if value is not None and value == value // 1 else None
-
-
-def _item_bounds(bounds: Constraints) -> tuple[Code, ...]:
-    return _keywords((("min_length", bounds.min_items), ("max_length", bounds.max_items)))
-
-
-def _key_bounds(bounds: Constraints) -> tuple[Code, ...]:
-    return _keywords((("min_length", bounds.min_properties), ("max_length", bounds.max_properties)))

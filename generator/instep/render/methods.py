@@ -11,8 +11,10 @@ from instep.render.annotations import Printer, union
 from instep.render.arguments import argument_type
 from instep.render.bodies import Argument, passed_body
 from instep.render.operations import table_name
+from instep.render.paging import page_type, paginator
 from instep.render.python import EMPTY, Code, code, joined, lit
 from instep.render.signatures import (
+    InPackage,
     Signature,
     answer_type,
 )
@@ -60,6 +62,8 @@ class Answers:
 
 def answers(call: Signature, mode: Mode, printer: Printer) -> Answers:
     """The types of an operation's successful answers."""
+    if call.operation.pages is not None and isinstance(printer.names, InPackage):
+        return Answers(page_type(call, mode, printer, printer.names), EMPTY, always=False)
     plain = union(answer_type(m, printer) if m else Code("None") for m in call.plain)
     stream = call.operation.stream
     if stream is None:
@@ -73,15 +77,18 @@ def method(call: Signature, mode: Mode, printer: Printer, stub: bool) -> CallVie
     """The operation as a method of its resource."""
     found = answers(call, mode, printer)
     text = call.short if mode.prefix and not stub else call.doc
-    overloads = _overloads(call, found, printer, text or ELLIPSIS) if stub else ()
+    walks = bool(mode.prefix) and call.operation.pages is not None
+    returned = paginator(call, found.plain, printer) if walks else found.any
+    overloads = _overloads(call, found, returned, printer, text or ELLIPSIS) if stub else ()
     deprecated = stub and call.operation.doc.deprecated
     return CallView(
         name=call.name,
-        define=mode.define,
-        before=mode.await_,
+        define=Code("def") if walks else mode.define,
+        before=EMPTY if walks else mode.await_,
         after=EMPTY,
+        through=Code("self._walk") if walks else Code("self._call"),
         arguments=_parameters(call, printer, None),
-        returns=found.any,
+        returns=returned,
         doc=text,
         body=text or ELLIPSIS,
         table=table_name(call),
@@ -131,13 +138,13 @@ def streaming_rows(
 
 
 def _overloads(
-    call: Signature, found: Answers, printer: Printer, text: Code
+    call: Signature, found: Answers, returned: Code, printer: Printer, text: Code
 ) -> tuple[Variant, ...]:
     """A signature for each way to send the body and to ask for a stream; the first is documented."""
     rows: tuple[tuple[Code | None, Code], ...] = streaming_rows(call, found, printer)
     if not rows and call.ways:
         printer.imports.name(Code("typing"), Code("overload"))
-        rows = ((None, found.any),)
+        rows = ((None, returned),)
     calls = [replace(call, arguments=way) for way in call.ways] or [call]
     each = [
         ((*_parameters(one, printer, flag), *_absent(call, one, printer)), returns)

@@ -17,6 +17,7 @@ from instep.ir.types import Definitions
 from instep.render.annotations import Printer
 from instep.render.choices import stream_choice
 from instep.render.imports import ImportSet
+from instep.render.paging import paging_row
 from instep.render.python import EMPTY, Code, code, ident, joined, lit
 from instep.render.signatures import InPackage, Signature
 from instep.render.views import OperationView, ResponseTypeView
@@ -69,6 +70,7 @@ def _fields(call: Signature, definitions: Definitions, replies: _Replies) -> Ite
     if operation.security:
         yield code("security={}", lit(operation.security))
     yield from _extras(call, definitions)
+    yield from paging_row(operation, replies.imports)
 
 
 def _extras(call: Signature, definitions: Definitions) -> Iterator[Code]:
@@ -147,7 +149,7 @@ class _Replies:
     def __init__(self, call: Signature, definitions: Definitions, imports: ImportSet) -> None:
         self._call = call
         self._definitions = definitions
-        self._imports = imports
+        self.imports = imports
         self._known: dict[Code, Code] = {}
         self.types: list[ResponseTypeView] = []
 
@@ -171,7 +173,7 @@ class _Replies:
             return EMPTY
         if not needs.modules and needs.names.keys() <= {_PACKAGE}:
             for name in needs.names.get(_PACKAGE, ()):
-                self._imports.name(_PACKAGE, name)
+                self.imports.name(_PACKAGE, name)
             return code("lambda: {}", value)
         return self._function(value, needs)
 
@@ -182,6 +184,6 @@ class _Replies:
             name = code("_{}_type{}", self._call.name, number)
             self._known[value] = name
             if needs.names.pop(_PACKAGE, None):
-                self._imports.name(_PACKAGE, Code("types"))
+                self.imports.name(_PACKAGE, Code("types"))
             self.types.append(ResponseTypeView(name, needs.lines(), value))
         return self._known[value]

@@ -14,6 +14,7 @@ from instep.render.allowlist import allowlist
 from instep.render.client import client_files
 from instep.render.exports import customised, export, export_module
 from instep.render.index import index
+from instep.render.paging import page_name, pages_files
 from instep.render.params import params_files
 from instep.render.python import Code, code, ident, lit
 from instep.render.readme import readme
@@ -104,6 +105,7 @@ def package_files(api: Api, settings: Settings) -> FileTree:
         **resource_files(found, api.definitions, settings.stubs),
         **params_files(api, calls),
         **types(),
+        **pages_files(api, found, settings.models),
         **webhooks_files(api, settings.package),
         **told,
         **{f"_runtime/{path}": content for path, content in runtime_files()},
@@ -125,6 +127,7 @@ def _init(api: Api, package: str, custom: tuple[str, ...]) -> bytes:
         *clients,
         *(export(name, Code("._runtime.core")) for name in _FROM_CORE),
         *(export(name, Code("._runtime.wire")) for name in _FROM_WIRE),
+        *((export_module(Code("pages")),) if any(map(page_name, api.operations)) else ()),
         export_module(Code("params")),
         export_module(Code("types")),
         *((export_module(Code("webhooks")),) if api.webhook_event is not None else ()),
@@ -152,7 +155,7 @@ def runtime_files() -> Iterator[tuple[str, bytes]]:
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.is_dir():
-            if entry.name not in {"__pycache__", "tests"}:
+            if entry.name not in {"__pycache__", "testing"}:
                 yield from _walk(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(".py"):
             yield f"{prefix}{entry.name}", entry.read_bytes()

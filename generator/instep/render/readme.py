@@ -35,6 +35,7 @@ def _view(api: Api, package: str, found: Found, *, aliases: bool) -> ReadmeView:
     first = min(calls, key=_effort, default=None)
     if streamed:
         first = min(streamed, key=_effort)
+    paged = min((call for call in calls if call.operation.pages), key=_effort, default=None)
     return ReadmeView(
         title=md(prose(api.title)) or Code("An API without a title"),
         about=md(opening(about(api.doc))),
@@ -43,6 +44,7 @@ def _view(api: Api, package: str, found: Found, *, aliases: bool) -> ReadmeView:
         construct=_construct(api),
         first_call=_call(first, Code("client"), EMPTY) if first else EMPTY,
         streamed_call=_call(first, Code("client"), _flag(first)) if first and streamed else EMPTY,
+        paged_call=_call(paged, Code("client"), EMPTY) if paged else EMPTY,
         raw_call=_call(first, Code("client"), EMPTY, raw=True) if first else EMPTY,
         variables=tuple(_variables(api, package)),
         aliases=aliases,

@@ -68,6 +68,10 @@ class InPackage:
         """The definition in `params`."""
         return code("{}.{}", self._package(Code("params")), ident(definition.name))
 
+    def page(self, name: Code) -> Code:
+        """The class of a page."""
+        return code("{}.{}", self._package(Code("pages")), name)
+
     def call(self, name: Code) -> Code:
         """The TypedDict of a call's arguments."""
         return code("{}.{}", self._package(Code("params")), name)

@@ -15,6 +15,7 @@ from instep.render.contract.answers import FAILURES, RESPONSES
 from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
 from instep.render.contract.requests import GROUP as REQUESTS
+from instep.render.contract.samples import Samples
 from instep.render.contract.streams import STREAMS
 from instep.render.contract.views import PackageView, TestedView, TestModuleView
 from instep.render.python import Code, code, doc, filename, ident, lit, said, span
@@ -33,11 +34,11 @@ class Settings(Protocol):
         ...
 
 
-def render_tests(api: Api, settings: Settings) -> FileTree:
+def render_tests(api: Api, settings: Settings, samples: Samples) -> FileTree:
     """Every file of the contract tests, by its path below the output folder; not yet formatted."""
     package = ident(settings.package)
     support = code("{}_contract", package)
-    data = Data(api, settings.package)
+    data = Data(api, settings.package, samples)
     whole = PackageView(package=package, support=support)
     files: dict[str, bytes] = {
         "conftest.py": printed("tests/conftest.py.jinja", conftest=whole),
@@ -77,12 +78,13 @@ def _module(
         package=package,
         support=support,
         data=lit(str(_data_name(resource))),
-        operations=tuple(_tested(one) for one in found if one.groups),
+        operations=tuple(_tested(one, first=one is found[0]) for one in found if one.groups),
     )
 
 
-def _tested(found: Collected) -> TestedView:
+def _tested(found: Collected, *, first: bool) -> TestedView:
     operation = found.operation
+    plain = not always_streams(operation)
     return TestedView(
         name=code("Test{}", ident(operation.type_name)),
         doc=doc(said("{}", span(operation.key)), 4),
@@ -93,7 +95,11 @@ def _tested(found: Collected) -> TestedView:
         responses=found.has(RESPONSES),
         failures=found.has(FAILURES),
         streams=found.has(STREAMS),
-        closes=always_streams(operation),
+        closes=not plain,
+        plain=plain,
+        tries=plain and first,
+        owner=path_of(operation.call[:-1]),
+        method=ident(operation.call[-1]),
     )
 
 

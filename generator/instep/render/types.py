@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -128,7 +129,7 @@ class _Module:
         base = Code("wire.Model") if self.kind == "pydantic" else Code("wire.Record")
         text = docstring(about(model.doc), 4)
         fields = tuple(self._field(field) for field in model.fields)
-        body = self._extra(model)
+        body = self._body(model)
         if not (text or fields or body):
             body = Code("pass")
         return ClassView(
@@ -142,9 +143,19 @@ class _Module:
     def _bases(self, model: ModelDef, base: Code) -> Code:
         if model.extra is None:
             base = code("{}, closed=True", base)
+        if model.untyped:
+            base = code("{}, untyped=True", base)
         if model.variants:
             base = code("{}, variants={}", base, lit(self.definitions[model.variants].name))
         return base
+
+    def _body(self, model: ModelDef) -> Code:
+        """What the class says besides its fields."""
+        said = [self._extra(model)] if self._extra(model) else []
+        if model.rules:
+            rules = joined(", ", (lit(json.loads(rule)) for rule in model.rules))
+            said.append(code("__wire_rules__ = ({},)", rules))
+        return joined("\n    ", said)
 
     def _extra(self, model: ModelDef) -> Code:
         """What other properties may hold, where the document says so."""

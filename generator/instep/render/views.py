@@ -137,6 +137,8 @@ class CallView:
     """The name of the operation's constant."""
     passed: tuple[Code, ...]
     """Keywords of the call into the runtime."""
+    through: Code = EMPTY
+    """The method of the runtime that makes the call."""
     overloads: tuple[Variant, ...] = ()
     decorators: tuple[Code, ...] = ()
 
@@ -207,6 +209,26 @@ class ResourceModuleView:
 
 
 @dataclass(frozen=True, slots=True)
+class PageView:
+    """The class of the pages of one operation, in one mode."""
+
+    name: Code
+    bases: tuple[Code, ...]
+    ignore: Code
+    """What tells type checkers that one base overrides a method of the other on purpose."""
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PagesView:
+    """One module of `pages`."""
+
+    title: Code
+    imports: tuple[Code, ...]
+    classes: tuple[PageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientView:
     """The client's class in one mode."""
 
@@ -267,6 +289,8 @@ class ReadmeView:
     streamed_call: Code
     """Empty: no operation streams."""
     raw_call: Code
+    paged_call: Code
+    """Empty: no list comes in pages."""
     variables: tuple[RowView, ...]
     aliases: bool
     """There is a list of the type aliases for stubtest."""

@@ -101,7 +101,9 @@ def value(response: HTTPResponse, operation: Operation, content: bytes, strict: 
             body=text(content, content_type),
         )
     if reply.kind == "json":
-        found = parsed(reply.type() if reply.type else Any, response, content, strict=strict)
+        found: object = parsed(
+            reply.type() if reply.type else Any, response, content, strict=strict
+        )
         if hasattr(type(found), "__wire_headers__"):
             object.__setattr__(found, "__wire_headers__", response.headers)
         return found

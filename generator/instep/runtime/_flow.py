@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ._hooks import Watch
     from ._transport import HTTPResponse
 
-MAX_REDIRECTS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -181,7 +180,7 @@ class _Call:
 
     def _followed(self, response: HTTPResponse) -> Generator[Step, Any, bool]:
         """Whether the call goes on at once: at another URL, or with a new token."""
-        if self._hops < MAX_REDIRECTS:
+        if self._hops < self._settings.limits.redirects:
             following = _redirected(self._request, response)
             if following is not None:
                 yield Close(response)

@@ -23,6 +23,7 @@ class Model(BaseModel):
 
     Class arguments:
         closed: the document forbids other properties; strict mode refuses them.
+        untyped: the document does not say that it is an object, so that other values are valid too.
         variants: name of the alias, in the same module, that received data of this class is read as:
             the union of it and what extends it.
     """
@@ -47,13 +48,18 @@ class Model(BaseModel):
     __slots__ = ("__wire_headers__",)
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
+    __wire_untyped__: ClassVar[bool] = False
+    __wire_rules__: ClassVar[tuple[dict[str, Any], ...]] = ()
     __wire_variants__: ClassVar[str] = ""
     __wire_unknown__: ClassVar[bool] = False
     __wire_plan__: ClassVar[Plan]
 
-    def __init_subclass__(cls, *, closed: bool = False, variants: str = "", **options: Any) -> None:
+    def __init_subclass__(
+        cls, *, closed: bool = False, untyped: bool = False, variants: str = "", **options: Any
+    ) -> None:
         super().__init_subclass__(**options)
         cls.__wire_closed__ = closed
+        cls.__wire_untyped__ = untyped
         cls.__wire_variants__ = variants
 
     @classmethod

@@ -139,12 +139,12 @@ def is_path(value: object) -> bool:
 
 
 def as_bytes(part: object) -> bytes:
-    """Text as UTF-8, bytes as they are. Raises `InvalidRequestError` for anything else."""
+    """Text as UTF-8, bytes as they are. Raises `TypeError` for anything else."""
     if isinstance(part, str):
         return part.encode("utf-8")
     if isinstance(part, bytes | bytearray | memoryview):
         return bytes(cast("bytes", part))
-    raise InvalidRequestError(f"a body is made of bytes, not {type(part).__name__}")
+    raise TypeError(f"a body is made of bytes, not {type(part).__name__}")
 
 
 def as_json(value: object) -> bytes:
@@ -163,6 +163,8 @@ def as_sent(value: object) -> bytes | Source:
         return value
     if isinstance(value, str | bytearray | memoryview):
         return as_bytes(cast("object", value))
+    if isinstance(value, list):
+        return Source([as_bytes(part) for part in cast("list[object]", value)])
     if is_file(value) or _is_iterable(value):
         return Source(value)
     return _styles.text(_styles.plain(value)).encode("utf-8")

@@ -112,7 +112,7 @@ def _at(start: object, path: tuple[str, ...]) -> Any:
     """What stands below a model, record or plain data, by names on the wire; None: nothing."""
     value: Any = start
     for wire in path:
-        kind = cast("type[Any]", type(value))
+        kind: type[Any] = type(value)
         if isinstance(value, Mapping):
             value = cast("Mapping[str, Any]", value).get(wire)
         elif hasattr(kind, "__wire_closed__"):
@@ -127,7 +127,10 @@ def _at(start: object, path: tuple[str, ...]) -> Any:
 def items(page: object, paging: Paging) -> list[Any]:
     """The items of one page, in a new list."""
     found = _at(page, paging.items)
-    return cast("list[Any]", found)[:] if isinstance(found, list) else []
+    if not isinstance(found, list):
+        return []
+    listed: list[Any] = found
+    return listed[:]  # a slice is a plain list, whatever this one does when iterated over
 
 
 def mark_of(place: Place, page: Any, response: HTTPResponse) -> object:

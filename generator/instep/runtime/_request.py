@@ -12,7 +12,7 @@ from ._errors import InvalidRequestError
 from ._operation import Body, Operation, Whole
 from ._options import OMIT, NotGiven, Omit, Options, Timeout, timeout_of
 from ._payload import Payload
-from ._settings import HeaderMap, Settings, set_header
+from ._settings import HeaderMap, Settings, entries, set_header
 
 NOTHING: Final[Mapping[str, object]] = {}
 _UNDOCUMENTED: Final = Body(("application/json", "json"))
@@ -166,7 +166,7 @@ def _body(operation: Operation, arguments: Arguments, options: Options) -> objec
         }
         value = kept if kept or required else OMIT
     if options.extra_body:
-        value = _merged(value, options.extra_body)
+        value = _merged(value, entries("extra_body", options.extra_body))
     if required and isinstance(value, Omit):
         raise InvalidRequestError(f"{operation.id or operation.path}: the body is required")
     return value
@@ -196,8 +196,8 @@ def _asks_for_stream(operation: Operation, arguments: Arguments, body: object) -
 
 
 def _given_content_type(options: Options) -> str:
-    for name, value in (options.extra_headers or {}).items():
-        if name.lower() == "content-type" and isinstance(value, str):
+    for name, value in entries("extra_headers", options.extra_headers or {}).items():
+        if str(name).lower() == "content-type" and isinstance(value, str):
             return value
     return ""
 
@@ -220,10 +220,10 @@ def _add_parameters(headers: HeaderMap, operation: Operation, arguments: Argumen
 
 
 def _add_extra(headers: HeaderMap, options: Options, payload: Payload | None) -> None:
-    for name, value in (options.extra_headers or {}).items():
+    for name, value in entries("extra_headers", options.extra_headers or {}).items():
         if (
             payload is not None
-            and name.lower() == "content-type"
+            and str(name).lower() == "content-type"
             and "boundary=" in payload.content_type
         ):
             continue  # it chose the media type; only the encoder knows the boundary
@@ -277,7 +277,7 @@ def _query(
             value = arguments.query.get(param.name)
             if not _dropped(operation, param.name, value):
                 found[param.name] = _styles.query_pairs(param, value)
-    for name, value in (options.extra_query or NOTHING).items():
+    for name, value in entries("extra_query", options.extra_query or NOTHING).items():
         found[name] = [] if _is_nothing(value) else _styles.free_pairs(name, value)
     return "&".join([pair for pairs in found.values() for pair in pairs])
 

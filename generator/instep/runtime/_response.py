@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from . import _decode
 from ._errors import request_id
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._transport import HTTPHeaders, HTTPRequest, HTTPResponse
 
 T = TypeVar("T")
+R = TypeVar("R")
 Paged = Callable[[Any, "HTTPResponse", bytes], Any]
 """Makes a page of a value, its response and its body."""
 
@@ -69,6 +70,9 @@ class _Answer:
         value = _decode.value(response, self._exchange.operation, content, self._settings.strict)
         return value if self._paged is None else self._paged(value, response, content)
 
+    def _as(self, kind: object, content: bytes) -> Any:
+        return _decode.parsed(kind, self.http_response, content, strict=self._settings.strict)
+
     def _text(self, content: bytes) -> str:
         return _decode.text(content, self.headers.get("content-type", ""))
 
@@ -76,7 +80,7 @@ class _Answer:
         return f"<{type(self).__name__} [{self.status_code}]>"
 
 
-class _ReadAnswer(_Answer):
+class _ReadAnswer(_Answer, Generic[T]):
     """An answer whose body is in memory (unless it is a stream)."""
 
     @property
@@ -93,35 +97,42 @@ class _ReadAnswer(_Answer):
         """The body as plain JSON data. Raises `APIResponseValidationError` if it is none."""
         return _decode.parsed(Any, self.http_response, self.content)
 
+    def _opened(self) -> Any:
+        """The stream that the body is."""
+        raise NotImplementedError
 
-class APIResponse(_ReadAnswer, Generic[T]):
-    """What `with_raw_response` gives: the response, and its value by `parse`."""
-
-    def parse(self) -> T:
-        """The value that the plain method would return.
+    @overload
+    def parse(self) -> T: ...
+    @overload
+    def parse(self, to: type[R]) -> R: ...
+    @overload
+    def parse(self, to: object) -> Any: ...
+    def parse(self, to: object = None) -> Any:
+        """The value that the plain method would return, or the body as a value of type `to`.
 
         Raises `APIResponseValidationError` as that would.
         """
-        if self._exchange.reply is not None:
-            return cast("T", open_stream(self._exchange, self._settings))
-        return cast("T", self._value(self.content))
+        if to is not None:
+            return self._as(to, self.content)
+        return self._value(self.content) if self._exchange.reply is None else self._opened()
+
+
+class APIResponse(_ReadAnswer[T]):
+    """What `with_raw_response` gives: the response, and its value by `parse`."""
+
+    def _opened(self) -> Any:
+        return open_stream(self._exchange, self._settings)
 
     def close(self) -> None:
         """Close the connection, if the body is a stream."""
         self.http_response.close()
 
 
-class AsyncAPIResponse(_ReadAnswer, Generic[T]):
+class AsyncAPIResponse(_ReadAnswer[T]):
     """The asynchronous twin of `APIResponse`; its body has been read, so `parse` does not wait."""
 
-    def parse(self) -> T:
-        """The value that the plain method would return.
-
-        Raises `APIResponseValidationError` as that would.
-        """
-        if self._exchange.reply is not None:
-            return cast("T", open_async_stream(self._exchange, self._settings))
-        return cast("T", self._value(self.content))
+    def _opened(self) -> Any:
+        return open_async_stream(self._exchange, self._settings)
 
     async def close(self) -> None:
         """Close the connection, if the body is a stream."""
@@ -146,11 +157,19 @@ class StreamedResponse(_Answer, Generic[T]):
         """The whole body as plain JSON data."""
         return _decode.parsed(Any, self.http_response, self.read())
 
-    def parse(self) -> T:
-        """The value that the plain method would return."""
+    @overload
+    def parse(self) -> T: ...
+    @overload
+    def parse(self, to: type[R]) -> R: ...
+    @overload
+    def parse(self, to: object) -> Any: ...
+    def parse(self, to: object = None) -> Any:
+        """The value that the plain method would return, or the whole body as a value of type `to`."""
+        if to is not None:
+            return self._as(to, self.read())
         if self._exchange.reply is not None:
-            return cast("T", open_stream(self._exchange, self._settings))
-        return cast("T", self._value(self.read()))
+            return open_stream(self._exchange, self._settings)
+        return self._value(self.read())
 
     def iter_bytes(self) -> Iterator[bytes]:
         """The body after decompression as it comes, of any size."""
@@ -202,11 +221,19 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
         """The whole body as plain JSON data."""
         return _decode.parsed(Any, self.http_response, await self.read())
 
-    async def parse(self) -> T:
-        """The value that the plain method would return."""
+    @overload
+    async def parse(self) -> T: ...
+    @overload
+    async def parse(self, to: type[R]) -> R: ...
+    @overload
+    async def parse(self, to: object) -> Any: ...
+    async def parse(self, to: object = None) -> Any:
+        """The value that the plain method would return, or the whole body as a value of type `to`."""
+        if to is not None:
+            return self._as(to, await self.read())
         if self._exchange.reply is not None:
-            return cast("T", open_async_stream(self._exchange, self._settings))
-        return cast("T", self._value(await self.read()))
+            return open_async_stream(self._exchange, self._settings)
+        return self._value(await self.read())
 
     def iter_bytes(self) -> AsyncIterator[bytes]:
         """The body after decompression as it comes, of any size."""

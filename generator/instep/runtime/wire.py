@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ._dump import dump, dump_json
 from ._fields import Name
 from ._json import InvalidJSON
-from ._marks import NULLABLE, OPEN, UNIQUE, Nullable, Tagged
+from ._marks import NULLABLE, OPEN, UNIQUE, UNTYPED, Keys, Nullable, Rule, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
 from ._record import Record, record
@@ -31,6 +31,7 @@ __all__ = [
     "NULLABLE",
     "OPEN",
     "UNIQUE",
+    "UNTYPED",
     "Adapter",
     "Base64",
     "Date",
@@ -38,11 +39,13 @@ __all__ = [
     "Decimal",
     "Duration",
     "InvalidJSON",
+    "Keys",
     "Model",
     "Name",
     "Nullable",
     "Number",
     "Record",
+    "Rule",
     "Tagged",
     "Time",
     "UnknownVariant",

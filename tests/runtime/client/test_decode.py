@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from instep.runtime import core
+from instep.runtime import core, wire
 
 from .driver import KEY, Driver, Problem, Recorder, Thing, answer, ok, operation
 
@@ -293,3 +293,20 @@ def test_lines_of_a_streamed_response(driver: Driver) -> None:
     take = (lambda r: r.iter_lines()) if driver.is_async else (lambda r: list(r.iter_lines()))
     found = driver.streamed(driver.client(Recorder(response)), operation("GET"), take)
     assert found == ["a", "b", "é", "", "last"]
+
+
+def test_a_response_can_be_read_as_another_type(driver: Driver) -> None:
+    class Other(wire.Model):
+        id: str
+
+    def client() -> Any:
+        return driver.client(answer(b'{"id":"a"}'))
+
+    op = operation("GET")
+    found = driver.raw(client(), op)
+    assert type(found.parse(to=Other)) is Other
+    assert found.parse(dict[str, str]) == {"id": "a"}
+    assert type(found.parse()) is Thing
+    assert type(driver.streamed(client(), op, lambda r: r.parse(to=Other))) is Other
+    with pytest.raises(core.APIResponseValidationError, match="not JSON"):
+        driver.raw(driver.client(answer(b"{")), op).parse(to=Other)

@@ -96,3 +96,14 @@ def test_a_status_that_only_looks_like_a_redirect(driver: Driver) -> None:
     for response in (httpx2.Response(304), httpx2.Response(302), to("/x", 300)):
         with pytest.raises(core.APIStatusError):
             driver.call(driver.client(Recorder(response)), operation("GET"))
+
+
+def test_redirects_can_be_turned_off(driver: Driver) -> None:
+    seen = Recorder(to("/base/next"), ok())
+    client = driver.client(seen, limits=core.Limits(redirects=0))
+    with pytest.raises(core.APIStatusError) as caught:
+        driver.call(client, operation("GET"))
+    assert (caught.value.status_code, len(seen.requests)) == (302, 1)
+    assert caught.value.response.headers["location"] == "/base/next"
+    followed = client.with_options(limits=core.Limits(redirects=1))
+    assert driver.call(followed, operation("GET")).id == "t1"

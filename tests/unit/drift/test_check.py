@@ -14,6 +14,7 @@ import pytest
 
 from commands import PET, Result, Run
 from instep import cli
+from instep.cli.changes import FORMATS
 
 _CONFIG = """
 [clients.pets]
@@ -111,7 +112,7 @@ MATRIX: list[tuple[Prepare, int, str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize("form", ["text", "json", "markdown", "github"])
+@pytest.mark.parametrize("form", list(FORMATS))
 @pytest.mark.parametrize(("prepare", "code", "status", "causes"), MATRIX)
 def test_each_cause_is_told_apart(
     run: Run, tmp_path: Path, form: str, prepare: Prepare, code: int, status: str, causes: list[str]
@@ -255,7 +256,7 @@ def test_upstream(
     assert data["bump"] == bump
 
 
-@pytest.mark.parametrize("form", ["text", "json", "markdown", "github"])
+@pytest.mark.parametrize("form", list(FORMATS))
 def test_upstream_that_is_down(run: Run, form: str) -> None:
     result = run("check", "--upstream", "http://127.0.0.1:9/openapi.json", "--format", form)
     assert result.code == 3

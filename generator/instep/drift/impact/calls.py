@@ -200,7 +200,9 @@ def _result(
         if new is not None and new.item is None:
             said = f"`{old.call}` cannot stream any more"
             scope.project.tell(scope.source, given.node, Level.BREAKING, (old.call,), said)
-        results.append(StreamValue(Data(old.item, item, (old.call, *both.old.shapes.names(old.item)))))
+        results.append(
+            StreamValue(Data(old.item, item, (old.call, *both.old.shapes.names(old.item))))
+        )
     return joined(*results)
 
 
@@ -363,7 +365,11 @@ def _foreign(scope: Scope, name: str, given: Given) -> Value:
             return ListValue(joined(*values), None, () if given.open else values)
         case "Depends":
             return joined(
-                *(_function(scope.project, f, given) for f in each(first) if isinstance(f, FunctionValue))
+                *(
+                    _function(scope.project, f, given)
+                    for f in each(first)
+                    if isinstance(f, FunctionValue)
+                )
             )
         case _ if name in _SAME:
             return first
@@ -385,7 +391,9 @@ def _item(scope: Scope, value: Known) -> Value:
             return joined(item, *positions)
         case Data(old=old, new=new, symbols=symbols):
             before = _list_item([a for a in both.old.shapes.atoms(old) if a != NULL])
-            after = _list_item([a for a in both.new.shapes.atoms(new) if not isinstance(a, NullType)])
+            after = _list_item(
+                [a for a in both.new.shapes.atoms(new) if not isinstance(a, NullType)]
+            )
             if before is None:
                 return None
             return Data(before, after, (*symbols, *both.old.shapes.names(before)))

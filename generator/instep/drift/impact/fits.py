@@ -36,8 +36,13 @@ def disjoint(
 ) -> bool:
     """Is there no value of both types, null apart?"""
     atoms = [a for a in one[0].atoms(one[1]) if not isinstance(a, NullType)]
-    left = _beyond(one, other, sent, 0)
-    return bool(atoms) and all(atom in left for atom in atoms)
+    single = [
+        LiteralType((value,))
+        for atom in atoms
+        for value in (atom.values if isinstance(atom, LiteralType) else ())
+    ]
+    whole = [atom for atom in atoms if not isinstance(atom, LiteralType)]
+    return bool(atoms) and all(_beyond((one[0], a), other, sent, 0) for a in (*single, *whole))
 
 
 def _beyond(
@@ -75,7 +80,9 @@ def _covered(
             return any(isinstance(o, ListType) and inner(item, o.item) for o in others)
         case MapType(value=value):
             return any(
-                isinstance(o, ModelDef) if sent else isinstance(o, MapType) and inner(value, o.value)
+                isinstance(o, ModelDef)
+                if sent
+                else isinstance(o, MapType) and inner(value, o.value)
                 for o in others
             )
         case TupleType():

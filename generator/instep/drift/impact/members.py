@@ -33,9 +33,7 @@ from instep.ir.types import Field, ModelDef, RefType, Type, UnionType
 _VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
 _CLONES = frozenset({"with_options", "copy"})
 _STREAMS = frozenset({"Stream", "AsyncStream"})
-_RAW = frozenset(
-    {"APIResponse", "AsyncAPIResponse", "StreamedResponse", "AsyncStreamedResponse"}
-)
+_RAW = frozenset({"APIResponse", "AsyncAPIResponse", "StreamedResponse", "AsyncStreamedResponse"})
 
 
 def member(scope: Scope, node: ast.AST, owner: Known, name: str) -> Value:
@@ -44,7 +42,11 @@ def member(scope: Scope, node: ast.AST, owner: Known, name: str) -> Value:
         case Data():
             return _of_data(scope, node, owner, name)
         case ClientValue():
-            return BoundValue(owner, "clone") if name in _CLONES else _of_resource(scope, node, (), "", name)
+            return (
+                BoundValue(owner, "clone")
+                if name in _CLONES
+                else _of_resource(scope, node, (), "", name)
+            )
         case ResourceValue(path=path, view=view):
             return _of_resource(scope, node, path, view, name)
         case ModuleValue(path=path):
@@ -64,9 +66,7 @@ def member(scope: Scope, node: ast.AST, owner: Known, name: str) -> Value:
             return None
 
 
-def _of_resource(
-    scope: Scope, node: ast.AST, path: tuple[str, ...], view: str, name: str
-) -> Value:
+def _of_resource(scope: Scope, node: ast.AST, path: tuple[str, ...], view: str, name: str) -> Value:
     both = scope.project.both
     if name in _VIEWS:
         return ResourceValue(path, name)
@@ -89,7 +89,9 @@ def of_package(scope: Scope, node: ast.AST, path: tuple[str, ...], name: str) ->
     """A name that the package, or a module in it, exports."""
     both = scope.project.both
     home = path[0] if path else ""
-    pascal = {"".join(w[:1].upper() + w[1:] for w in p.split("_")) for p in both.packages} | {"Client"}
+    pascal = {"".join(w[:1].upper() + w[1:] for w in p.split("_")) for p in both.packages} | {
+        "Client"
+    }
     if home in ("", "_client"):
         if name in pascal:
             return ClassValue("client", name)
@@ -189,7 +191,9 @@ def _of_data(scope: Scope, node: ast.AST, value: Data, name: str) -> Value:
     for model in models:
         had = field_of(model, name)
         if had is not None:
-            found.append(_attribute(scope, node, (model, had), value.new, name, alone=len(models) == 1))
+            found.append(
+                _attribute(scope, node, (model, had), value.new, name, alone=len(models) == 1)
+            )
     return joined(*found)
 
 
@@ -256,9 +260,7 @@ def note_widened(scope: Scope, node: ast.AST, value: Value) -> None:
     if not isinstance(value, Data) or value.new is None or not value.symbols:
         return
     both = scope.project.both
-    more = beyond(
-        (both.new.shapes, value.new), (both.old.shapes, value.old), sent=False
-    )
+    more = beyond((both.new.shapes, value.new), (both.old.shapes, value.old), sent=False)
     if not more:
         return
     several = len(both.old.shapes.atoms(value.old)) > 1

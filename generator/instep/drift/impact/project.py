@@ -110,5 +110,7 @@ class Project:
         if dotted in self.modules:
             return self.modules[dotted]
         tail = f".{dotted}"
-        alike = [name for name in self.modules if name.endswith(tail) or dotted.endswith(f".{name}")]
+        alike = [
+            name for name in self.modules if name.endswith(tail) or dotted.endswith(f".{name}")
+        ]
         return self.modules[alike[0]] if len(alike) == 1 else None

@@ -51,7 +51,9 @@ class Scope:
 
     def forget(self, written: str) -> None:
         """What was said about this expression, and about what is inside it, is void."""
-        for key in [k for k in self.narrowed if k == written or k.startswith((f"{written}.", f"{written}["))]:
+        for key in [
+            k for k in self.narrowed if k == written or k.startswith((f"{written}.", f"{written}["))
+        ]:
             del self.narrowed[key]
 
     def inner(self) -> Scope:

@@ -141,7 +141,9 @@ def _dict(scope: Scope, value: DictValue, slot: Slot, depth: int) -> None:
         if meant is None or not _all_known(meant, value):
             said = f"an object like `params.{model.name}` is not accepted any more"
             symbols = (f"types.{model.name}", *slot.symbols)
-            scope.project.tell(scope.source, value.node, Level.BREAKING, symbols, said, call=slot.call)
+            scope.project.tell(
+                scope.source, value.node, Level.BREAKING, symbols, said, call=slot.call
+            )
             return
         now = meant
     compare_keys(scope, value, model, now, depth=depth)
@@ -202,7 +204,12 @@ def compare_keys(
     for field in new.fields:
         key = field.name if attributes else field.wire
         before = find(old, key)
-        if field.required and not field.read_only and key not in given and not (before and before.required):
+        if (
+            field.required
+            and not field.read_only
+            and key not in given
+            and not (before and before.required)
+        ):
             said = f"`{old.name}` needs `{key}` now"
             symbols = (f"types.{old.name}.{field.name}",)
             scope.project.tell(scope.source, value.node, Level.BREAKING, symbols, said)

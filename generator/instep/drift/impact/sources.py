@@ -83,7 +83,9 @@ def read_sources(folders: Iterable[Path], packages: tuple[str, ...]) -> Sources:
             failed.append(f"{text.path.as_posix()}: {_reason(problem)}")
             continue
         shown = text.path.as_posix()
-        found.append(Source(shown, text.module, text.is_package, text.text, tree))
+        taken = any(source.module == text.module for source in found)
+        module = f"{shown}/{text.module}" if taken else text.module
+        found.append(Source(shown, module, text.is_package, text.text, tree))
     return Sources(tuple(found), len(texts), tuple(failed))
 
 

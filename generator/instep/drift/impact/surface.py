@@ -63,9 +63,13 @@ class Surface:
         self._operations = {".".join(o.call): o for o in api.operations}
         self._methods: dict[str, Method] = {}
         self.resources = {resource.path for resource in walk_resources(api.resources)}
-        self.classes = {resource.class_name: resource.path for resource in walk_resources(api.resources)}
+        self.classes = {
+            resource.class_name: resource.path for resource in walk_resources(api.resources)
+        }
         self.types: dict[str, Definition] = {d.name: d for d in api.definitions}
-        self.calls = {f"{o.type_name}Params": ".".join(o.call) for o in api.operations if o.type_name}
+        self.calls = {
+            f"{o.type_name}Params": ".".join(o.call) for o in api.operations if o.type_name
+        }
 
     @cached_property
     def credentials(self) -> frozenset[str]:
@@ -87,7 +91,7 @@ class Surface:
         return self._methods[call]
 
     def _method(self, call: str, operation: Operation) -> Method:
-        found = signature(operation, Code(""), "", self.api.definitions)
+        found = signature(operation, Code("Params"), "Resource", self.api.definitions)
         arguments = {
             str(a.name): Argument(str(a.name), a.type, a.required) for a in found.arguments
         }

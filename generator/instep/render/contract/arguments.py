@@ -82,7 +82,7 @@ class Arguments:
             return secret
         said = "its values cannot stand in this place"
         for value in self._candidates(parameter, mode):
-            if not _is_sendable(parameter, value):
+            if not is_sendable(parameter, value):
                 continue
             problem = self._samples.problem(parameter.schema, value, Direction.REQUEST)
             if not problem:
@@ -176,7 +176,7 @@ def as_bytes(content: bytes) -> Json:
     return {"$bytes": base64.b64encode(content).decode("ascii")}
 
 
-def _is_sendable(parameter: Parameter, value: Json) -> bool:
+def is_sendable(parameter: Parameter, value: Json) -> bool:
     """Whether a value can stand where the parameter is: some places cannot say everything."""
     texts = list(_texts(value))
     match parameter.location:

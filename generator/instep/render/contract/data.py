@@ -23,10 +23,10 @@ _COLUMNS = 96
 class Data:
     """Makes the cases of all operations of one API."""
 
-    def __init__(self, api: Api, package: str) -> None:
+    def __init__(self, api: Api, package: str, samples: Samples) -> None:
         self._api = api
         self._package = package
-        self._samples = Samples(api.root)
+        self._samples = samples
         self._secrets: Mapping[tuple[In, str], str] = secrets(api)
         self._assumed = frozenset(s.name for s in api.security_schemes if s.assumed)
 
@@ -48,7 +48,7 @@ class Data:
         found = Collected(operation)
         definitions = self._api.definitions
         given = Arguments(operation, definitions, self._samples, self._secrets)
-        add_requests(found, given, self._samples)
+        add_requests(found, given, self._samples, definitions)
         Answers(found, definitions, self._samples).add()
         if operation.stream is not None:
             Streams(found, operation.stream, definitions, self._samples).add()

@@ -48,7 +48,7 @@ def operation_data(operation: Operation, samples: Samples, assumed: frozenset[st
             }
             for response in operation.responses
         },
-        "security": [list(names) for names in operation.security if assumed.isdisjoint(names)],
+        "security": _security(operation, assumed),
     }
     body = operation.body
     if body is not None:
@@ -59,6 +59,13 @@ def operation_data(operation: Operation, samples: Samples, assumed: frozenset[st
             "argument": body.argument,
         }
     return data
+
+
+def _security(operation: Operation, assumed: frozenset[str]) -> list[Json]:
+    """The alternatives; none where the document says nothing and a scheme is only assumed."""
+    if any(name in assumed for names in operation.security for name in names):
+        return []
+    return [list(names) for names in operation.security]
 
 
 def _is_of_scheme(parameter: Parameter) -> bool:

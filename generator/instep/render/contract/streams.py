@@ -53,6 +53,18 @@ class Streams:
                 self._add(name, {**answer, "events": events}, strict=True)
         self._unknown(answer)
 
+    def shown(self) -> CaseData | None:
+        """A documented stream, else one of the smallest events of each kind; None if there is none."""
+        head: CaseData = {
+            "status": self._status(),
+            "media": sent_media(self._media),
+            "kind": str(self._media.kind),
+        }
+        for _, part in self._documented():
+            return {**head, **part}
+        events = list(self._events("minimal"))
+        return {**head, "events": events} if events else None
+
     def _add(self, name: str, answer: CaseData, *, strict: bool) -> None:
         case: CaseData = {"answer": answer}
         if strict:
@@ -127,13 +139,15 @@ class Streams:
                 yield from self._variants(member, depth + 1)
 
     def _unknown(self, answer: CaseData) -> None:
-        """An event of a kind that the document does not have, after one that it has."""
+        """An event of a kind that the document does not have, before one that it has."""
         tag = self._tag(self._media.type, 0)
-        known = next(self._events("minimal"), None)
-        if tag and known is not None:
+        known = list(self._events("minimal"))
+        if tag and known:
             event = {tag: "a-kind-of-tomorrow", "payload": {"kept": [1, "two", None]}}
             unknown = {key: value for key, value in answer.items() if key != "typed"}
-            self._add("unknown kind of event", {**unknown, "events": [known, event]}, strict=False)
+            # One from the middle: what begins a stream may ask for what ends it.
+            events = [event, known[len(known) // 2]]
+            self._add("unknown kind of event", {**unknown, "events": events}, strict=False)
 
     def _tag(self, type_: Type | None, depth: int) -> str:
         """The property that tells the events apart; empty if there is none."""

@@ -26,6 +26,14 @@ class TestedView:
     streams: bool
     closes: bool
     """The operation always streams, so a request's stream must be closed."""
+    plain: bool
+    """A call without a stream gives a result."""
+    tries: bool
+    """The operation stands for all of its resource where a call is tried again."""
+    owner: Code
+    """`responses` of `client.responses.create`."""
+    method: Code
+    """`create`."""
 
 
 @dataclass(frozen=True, slots=True)

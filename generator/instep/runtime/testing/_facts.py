@@ -35,7 +35,7 @@ def type_of(value: object) -> str:
         return "integer"
     if isinstance(value, float):
         return "integer" if value.is_integer() else "number"
-    return {str: "string", list: "array", dict: "object"}.get(type(value), "string")
+    return "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "string"
 
 
 def type_problem(schema: Mapping[str, Any], value: object) -> str:
@@ -50,23 +50,30 @@ def type_problem(schema: Mapping[str, Any], value: object) -> str:
     return f"expected {' or '.join(names)}, found {found} {shown(value)}"
 
 
-def value_problems(schema: Mapping[str, Any], value: Any) -> Iterator[str]:
-    """What is wrong with a value of the right type, its members apart (validation, section 6)."""
+def value_problems(schema: Mapping[str, Any], value: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong with a value of the right type, its members apart (validation, section 6).
+
+    Gives the keyword that is not satisfied, and the reason.
+    """
     if "const" in schema and not same(schema["const"], value):
-        yield f"expected {shown(schema['const'])}, found {shown(value)}"
+        yield "const", f"expected {shown(schema['const'])}, found {shown(value)}"
     options = schema.get("enum")
     if options is not None and not any(same(option, value) for option in options):
-        yield f"{shown(value)} is none of {', '.join(map(shown, options[:12]))}"
+        yield "enum", f"{shown(value)} is none of {', '.join(map(shown, options[:12]))}"
     if isinstance(value, Opaque):
         return
     for word, holds in _LIMITS.get(_group(value), {}).items():
         limit = schema.get(word)
         if limit is not None and not holds(value, limit):
-            yield f"{shown(value)} does not satisfy {word} {shown(limit)}"
+            yield word, f"{shown(value)} does not satisfy {word} {shown(limit)}"
     if isinstance(value, str):
         yield from _text_problems(schema, value)
-    elif isinstance(value, list) and schema.get("uniqueItems") and _repeats(value):
-        yield "the items are not unique"
+    elif (
+        isinstance(value, list)
+        and schema.get("uniqueItems")
+        and _repeats(cast("list[object]", value))
+    ):
+        yield "uniqueItems", "the items are not unique"
 
 
 def _group(value: object) -> str:
@@ -74,16 +81,16 @@ def _group(value: object) -> str:
     return "number" if found == "integer" else found
 
 
-def _text_problems(schema: Mapping[str, Any], value: str) -> Iterator[str]:
+def _text_problems(schema: Mapping[str, Any], value: str) -> Iterator[tuple[str, str]]:
     pattern, format_ = schema.get("pattern"), schema.get("format")
     if pattern is not None and matches(pattern, value) is False:
-        yield f"{shown(value)} does not match {shown(pattern)}"
+        yield "pattern", f"{shown(value)} does not match {shown(pattern)}"
     check = _FORMATS.get(format_ or "")
     if check is not None:
         try:
             check(value)
         except ValueError:
-            yield f"{shown(value)} is no {format_}"
+            yield "format", f"{shown(value)} is no {format_}"
 
 
 def matches(pattern: str, text: str) -> bool | None:
@@ -117,7 +124,7 @@ def same(one: object, other: object) -> bool:
     return one == other
 
 
-def _repeats(items: list[Any]) -> bool:
+def _repeats(items: list[object]) -> bool:
     return any(same(a, b) for index, a in enumerate(items) for b in items[:index])
 
 

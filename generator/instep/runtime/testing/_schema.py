@@ -21,6 +21,8 @@ class Problem:
 
     path: Path
     reason: str
+    word: str = ""
+    """The keyword that was not satisfied, where it tells alternatives apart: `type`, `const`, `enum`."""
 
     def __str__(self) -> str:
         steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
@@ -78,9 +80,9 @@ class Checker:
         words = cast("dict[str, Any]", schema)
         said = type_problem(words, value)
         if said:
-            found.problems.append(Problem(path, said))
+            found.problems.append(Problem(path, said, "type"))
             return found
-        found.problems += [Problem(path, said) for said in value_problems(words, value)]
+        found.problems += [Problem(path, said, word) for word, said in value_problems(words, value)]
         if isinstance(words.get("$ref"), str):
             target = self._definitions.get(words["$ref"].removeprefix(_REFERENCE), True)
             found.add(self._apply(target, value, path, depth + 1) if depth < _DEEPEST else _Found())
@@ -88,7 +90,7 @@ class Checker:
         if isinstance(value, dict):
             self._object(words, cast("dict[str, Any]", value), path, depth, found)
         elif isinstance(value, list):
-            self._array(words, cast("list[Any]", value), path, depth, found)
+            self._array(words, cast("list[object]", value), path, depth, found)
         return found
 
     def _composed(
@@ -168,19 +170,23 @@ class Checker:
                 if words[word] is False:
                     found.problems.append(_unknown(path, name, known))
                 else:
-                    found.problems += self._value(words[word], value[name], (*path, name), depth + 1)
+                    found.problems += self._value(
+                        words[word], value[name], (*path, name), depth + 1
+                    )
         for name in value if "propertyNames" in words else ():
             found.problems += self._value(words["propertyNames"], name, (*path, name), depth + 1)
 
     def _array(
-        self, words: dict[str, Any], value: list[Any], path: Path, depth: int, found: _Found
+        self, words: dict[str, Any], value: list[object], path: Path, depth: int, found: _Found
     ) -> None:
         heads: list[Any] = words.get("prefixItems", [])
         for index, item in enumerate(value):
             inner = heads[index] if index < len(heads) else words.get("items", True)
             found.problems += self._value(inner, item, (*path, index), depth + 1)
         if "contains" in words:
-            fits = [not self._apply(words["contains"], item, path, depth + 1).problems for item in value]
+            fits = [
+                not self._apply(words["contains"], item, path, depth + 1).problems for item in value
+            ]
             least, most = words.get("minContains", 1), words.get("maxContains", len(value))
             if not least <= sum(fits) <= most:
                 reason = f"{sum(fits)} items are what `contains` asks for"
@@ -209,9 +215,8 @@ def _reasons(tried: list[list[Problem]], path: Path) -> Iterator[str]:
 def _is_another_kind(problem: Problem, path: Path) -> bool:
     """Whether an alternative was not meant: the wrong type, or the wrong value of a tag."""
     below = len(problem.path) - len(path)
-    words = problem.reason.partition(" ")[0]
-    return (below == 0 and words == "expected") or (
-        below == 1 and (words == "expected" or " is none of " in problem.reason)
+    return (below == 0 and problem.word == "type") or (
+        below == 1 and problem.word in ("const", "enum")
     )
 
 

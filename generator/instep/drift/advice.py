@@ -1,0 +1,74 @@
+"""What somebody who uses the client does about a change, in one sentence."""
+
+from __future__ import annotations
+
+from instep.drift.changes import Change
+from instep.drift.law import Compat, Direction, Level
+from instep.drift.rules import RULES
+
+_BY_START: tuple[tuple[str, str], ...] = (
+    ("api-path-removed", "Stop calling it."),
+    ("api-removed", "Stop calling it."),
+    ("api-path-parameter-renamed", "Pass it by its new name, or by position."),
+    ("client-method-renamed", "Call it by its new name."),
+    ("client-type-removed", "Remove the imports of it."),
+    ("api-schema-removed", "Remove the imports of it."),
+    ("api-schema-renamed", "Import it by its new name."),
+    ("api-server", "Make sure that this host may have your data and credentials."),
+    ("api-security-component", "Check the credentials that you give the client."),
+    ("api-security", "Check that your credentials allow these calls."),
+    ("api-global-security", "Check that your credentials allow these calls."),
+    ("new-request-path-parameter", "Pass it in every call."),
+    ("new-required-", "Pass it in every call."),
+    ("request-parameter-removed", "Leave it out of your calls."),
+    ("request-property-removed", "Leave it out of what you send."),
+    ("request-body-removed", "Send no body any more."),
+    ("request-body-added-required", "Send a body in every call."),
+    ("response-success-status", "Check what the call returns now."),
+    ("response-media-type", "Check what the call returns now."),
+    ("webhook-removed", "Stop waiting for it."),
+)
+_SENT: tuple[tuple[str, str], ...] = (
+    ("became-required", "Pass it in every call."),
+    ("became-not-nullable", "Send no None; leave it out instead."),
+    ("enum-value-removed", "Send one of the values that are left."),
+    ("became-enum", "Send one of these values."),
+    ("const-", "Send this value."),
+    ("one-of-removed", "Send one of the shapes that are left."),
+    ("any-of-removed", "Send one of the shapes that are left."),
+    ("became-read-only", "Do not send it any more."),
+    ("default-value-", "Pass the value yourself if you rely on the earlier default."),
+    ("additional-properties-", "Check the keys that you send."),
+    ("type-", "Send the new type."),
+    ("list-of-types-", "Send one of the types that are left."),
+)
+_RECEIVED: tuple[tuple[str, str], ...] = (
+    ("property-removed", "Do not read it any more."),
+    ("became-optional", "Be ready for None."),
+    ("became-nullable", "Be ready for None."),
+    ("enum-value-added", "Let code that compares the values cope with others."),
+    ("enum-value-removed", "Code that waits for this value waits in vain."),
+    ("one-of-added", "Be ready for the new shape."),
+    ("any-of-added", "Be ready for the new shape."),
+    ("discriminator-", "Check code that tells the variants apart."),
+    ("header-removed", "Do not read it any more."),
+    ("type-", "Be ready for the new type."),
+    ("list-of-types-", "Be ready for the new type."),
+)
+
+
+def advice_of(change: Change) -> str:
+    """What to do; empty where nothing need be done."""
+    if change.client.level is not Compat.BREAKING and change.level is Level.INFO:
+        return ""
+    for start, words in _BY_START:
+        if change.id.startswith(start):
+            return words
+    rule = RULES[change.id]
+    table = _SENT if rule.direction is Direction.REQUEST else _RECEIVED
+    for part, words in table:
+        if part in change.id:
+            return words
+    if rule.kind == "Constraints" and rule.direction is Direction.REQUEST:
+        return "Check that what you send keeps to it."
+    return ""

@@ -1,0 +1,142 @@
+"""Copies a generated package under another package, with what it is and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from instep.config import check_package
+from instep.drift.condition import custom_files, files_against_lock
+from instep.drift.report_markdown import code, prose
+from instep.errors import InputError, OutOfStep, OutsideError
+from instep.files import FileTree, digest
+from instep.output.commit import Changes, commit, read_lock
+from instep.output.contained import Folder
+from instep.output.lock import Lock
+from instep.pipeline.licence import LICENCE
+from instep.pipeline.reading import Stage
+
+PROVENANCE = "VENDORED.md"
+"""The file that says what the copy is."""
+_LICENCE = "LICENSE.instep"
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Vendored:
+    """What a run of `vendor` did, or with `dry_run` would do."""
+
+    package: str
+    """The name of the package that was copied."""
+    folder: Path
+    """The copy."""
+    changes: Changes
+    dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """As `--format json` prints it."""
+        return {
+            "package": self.package,
+            "folder": self.folder.as_posix(),
+            "dry_run": self.dry_run,
+            "written": list(self.changes.written),
+            "removed": list(self.changes.removed),
+            "unchanged": len(self.changes.unchanged),
+        }
+
+
+def vendor(
+    source: Path,
+    destination: Path,
+    *,
+    name: str = "",
+    force: bool = False,
+    dry_run: bool = False,
+    stage: Stage = lambda _: None,
+) -> Vendored:
+    """Copy the package in the folder `source` to `destination/NAME`, its own name by default.
+
+    A destination that ends in that name is the copy's folder itself. Contract tests are not copied.
+    What an earlier copy has and this one does not is removed; the user's own files stay.
+
+    Raises:
+        InputError: The name is none for a package, or source and copy are the same folder.
+        OutOfStep: The source is edited, damaged or not there, or files of the copy were edited;
+            `force` overwrites those.
+        OutsideError: Disk, permissions.
+    """
+    stage("reading the package")
+    package = source.absolute().name
+    name = name or package
+    check_package(name)
+    parent = destination.parent if destination.name == name else destination
+    folder = parent / name
+    if folder.resolve() == source.resolve():
+        raise InputError(f"{folder.as_posix()}: this is the package itself; name another folder")
+    lock = read_lock(source.parent, package)
+    if lock is None:
+        raise OutOfStep(
+            f"there is no generated client in {source.as_posix()}\n    hint: run `instep generate`"
+        )
+    files = _files(source, package, lock)
+    client = lock.vendored.get("client", package)
+    tree = FileTree({**files, **_papers(lock, client)})
+    copied = replace(
+        lock,
+        files={path: digest(content) for path, content in tree.items()},
+        tests={},
+        vendored={"client": client},
+        added=tuple(sorted(tree.keys() - (lock.files.keys() - set(lock.added)))),
+    )
+    stage("writing")
+    changes = commit(parent, tree.under(name), copied, package=name, force=force, dry_run=dry_run)
+    return Vendored(package, folder, changes, dry_run)
+
+
+def _files(source: Path, package: str, lock: Lock) -> Mapping[str, bytes]:
+    """Everything the lock lists and the user's own code, as it is on disk; all of it unedited."""
+    root = Folder(source.parent)
+    only = replace(lock, tests={})
+    try:
+        causes = list(files_against_lock(source.parent, package, only))
+        if causes:
+            listed = "\n".join(f"    {p}: {c.reason}" for c in causes for p in c.files[:_LISTED])
+            raise OutOfStep(
+                f"nothing was copied, {source.as_posix()} is not as instep left it:\n{listed}\n"
+                f"    hint: {causes[0].advice}"
+            )
+        own = custom_files(source.parent, package, lock)
+        paths = [*(f"{package}/{path}" for path in lock.files), *own]
+        read = {path.partition("/")[2]: root.read(path) for path in paths}
+    except OSError as problem:
+        raise OutsideError(f"{source}: {problem.strerror or problem}") from problem
+    files = {path: content for path, content in read.items() if content is not None}
+    return {path: content for path, content in files.items() if path not in (PROVENANCE, _LICENCE)}
+
+
+def _papers(lock: Lock, client: str) -> dict[str, bytes]:
+    """The licence of what instep wrote, and where everything came from."""
+    d = lock.document
+    title = f"{code(d.title) or 'without a title'}, version {code(d.version) or 'unknown'}"
+    text = f"""\
+# A copy of {code(client)}
+
+Generated by instep {prose(lock.instep)} and copied here by `instep vendor`. Do not edit it: `instep check` with
+this folder tells what was edited, and `instep vendor` refuses to replace it. Your own code belongs
+into a `_custom.py` here, or out of this folder.
+
+| | |
+| --- | --- |
+| client | {code(client)} |
+| API | {title} |
+| document | {code(d.location)} |
+| its SHA-256 | {code(d.sha256)} |
+| generated by | instep {prose(lock.instep)} |
+| licence of `_runtime/` and of the templates' text | MIT, see `{_LICENCE}` |
+
+What is said about the API (names, descriptions) comes from the document, under that document's
+licence.
+"""
+    return {PROVENANCE: text.encode(), _LICENCE: LICENCE.encode()}
