@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -33,7 +34,9 @@ STYLES = ["cursor", "after", "offset", "page", "url", "link", "search"]
 
 
 @pytest.fixture(scope="module", params=["pydantic", "dataclass"])
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Built]:
     package = f"paging_{request.param}"
     folder = tmp_path_factory.mktemp(package)
     yield build(DOCUMENT, folder, package, models=request.param, stubs=True)
@@ -121,7 +124,9 @@ def test_a_page_is_the_documented_model(built: Built, server: Pages, style: str)
         page = call(client, style)
         _, raw = server.answer(server.asked[0])
     bases = [base.__name__ for base in type(page).__mro__]
-    name = {"cursor": "CursorListResponse", "url": "UrlListResponse"}.get(style, "SearchCreateResponse")
+    name = {"cursor": "CursorListResponse", "url": "UrlListResponse"}.get(
+        style, "SearchCreateResponse"
+    )
     assert name in bases
     assert isinstance(page, built.type(name))
     assert page.to_dict() == raw
@@ -313,7 +318,9 @@ def test_configured_pagination(tmp_path: Path, server: Pages) -> None:
         f"client = paging.Client(api_key='k', base_url={server.url!r})\n"
         "print([item.id for item in client.odd.list()], type(client.page.list()).__name__)\n"
     )
-    shown = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
     assert shown.stdout == f"{IDS} list\n", shown.stderr
 
 
@@ -327,3 +334,55 @@ def test_listing_costs_no_import_before_the_first_request(built: Built) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
+
+
+USER = """\
+from paging_pydantic import AsyncClient, Client, pages, types
+
+client, others = Client(), AsyncClient()
+page: pages.CursorListPage = client.cursor.list(limit=1)
+model: types.CursorListResponse = page
+ids: list[str] = [thing.id for thing in page]
+following: pages.CursorListPage = page.get_next_page()
+things: list[types.Thing] = client.page.list()
+names: list[str] = [thing.id for thing in client.page.list()]
+
+
+async def use() -> list[str]:
+    first: pages.AsyncCursorListPage = await others.cursor.list()
+    also: types.CursorListResponse = await others.cursor.list()
+    return [thing.id async for thing in others.cursor.list()] + [t.id async for t in first]
+"""
+WRONG = "client.cursor.list(limit='1')\nnumbers: list[int] = [thing.id for thing in client.page.list()]\n"
+
+
+@pytest.mark.typing
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_pages_are_typed(built: Built, tmp_path: Path, checker: str) -> None:
+    name = built.package.__name__
+    folder = Path(built.package.__file__).parents[1]
+    source = tmp_path / "user.py"
+    source.write_text((USER + WRONG).replace("paging_pydantic", name))
+    if checker == "mypy":
+        run = ["-m", "mypy", "--strict", "--no-incremental", str(source)]
+        expected = 2
+    else:
+        (tmp_path / "pyrightconfig.json").write_text(
+            json.dumps(
+                {
+                    "typeCheckingMode": "strict",
+                    "extraPaths": [str(folder)],
+                    "include": ["user.py", str(folder / name / "pages")],
+                }
+            )
+        )
+        run = ["-m", "pyright", "--pythonpath", sys.executable, "-p", str(tmp_path)]
+        expected = 2
+    environment = {**os.environ, "MYPYPATH": str(folder)}
+    done = subprocess.run(
+        [sys.executable, *run], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    errors = [line for line in done.stdout.splitlines() if "error:" in line or "- error" in line]
+    assert len(errors) == expected, done.stdout
+    lines = len(USER.splitlines())
+    assert all(f"user.py:{lines + 1}" in e or f"user.py:{lines + 2}" in e for e in errors), errors

@@ -39,7 +39,7 @@ class Pages:
         """Headers and data of the answer."""
         self.asked.append(asked)
         query = asked.query
-        match asked.path.split("/")[1]:
+        match asked.path.rsplit("/", 1)[-1]:
             case "cursor":
                 start, more = self.window(query.get("cursor"))
                 cursor = f"c{start + SIZE}" if more else None

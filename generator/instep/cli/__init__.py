@@ -24,6 +24,7 @@ _COMMANDS = {
     "diff": "What changed between two documents, for the wire and for the client.",
     "update": "Take upstream's document over, regenerate, tell the changelog.",
     "vendor": "Copy the generated package under another one, still checkable.",
+    "impact": "Which places in your code do the changes between two documents reach?",
     "mock": "Serve a document: validate requests, answer with examples.",
     "verify": "Run the generated contract tests.",
 }

@@ -12,6 +12,7 @@ from instep.cli.options import common, config_option, format_option
 from instep.cli.printing import Printer, findings, line, tally
 from instep.config import from_environment, select
 from instep.ir.operation import Operation
+from instep.ir.pointers import escape
 from instep.output.lock import coverage_as_json
 from instep.pipeline import Reading, read
 
@@ -56,6 +57,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
                 "call": ".".join(operation.call),
                 "arguments": _arguments(operation),
                 "streams": operation.stream is not None,
+                "pages": _pages(operation),
                 "pointer": operation.origin,
             }
             for operation in api.operations
@@ -64,6 +66,22 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "coverage": coverage_as_json(api.coverage),
         "diagnostics": [d.as_json() for d in reading.found],
     }
+
+
+def _pages(operation: Operation) -> dict[str, Any] | None:
+    """How the answers go on, in the words that the configuration takes."""
+    pages = operation.pages
+    if pages is None:
+        return None
+    paths = {
+        "parameter": pages.argument,
+        "items": pages.items,
+        "next": pages.next,
+        "more": pages.more,
+        "last": pages.last,
+    }
+    said = {word: "".join(f"/{escape(t)}" for t in path) for word, path in paths.items() if path}
+    return {"style": str(pages.style), "start": pages.start, **said}
 
 
 def _arguments(operation: Operation) -> list[dict[str, Any]]:
@@ -100,8 +118,10 @@ def _print(printer: Printer, reading: Reading) -> None:
     api = reading.api
     printer.result(printer.heading(findings(len(api.operations), "operation")))
     for operation in api.operations:
-        streams = "  (streams)" if operation.stream else ""
-        printer.result(f"- {line(operation.key)}\n    client.{_call(operation)}{streams}")
+        notes = "  (streams)" if operation.stream else ""
+        if operation.pages:
+            notes += f"  (pages: {operation.pages.style})"
+        printer.result(f"- {line(operation.key)}\n    client.{_call(operation)}{notes}")
     definitions = list(api.definitions)
     printer.result(printer.heading(findings(len(definitions), "type")))
     for definition in definitions:

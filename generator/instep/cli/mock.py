@@ -28,7 +28,8 @@ def command(*, spec: str, host: str, port: int, config: Path | None, printer: Pr
 
     client = select(spec, None, from_environment(os.environ), Path.cwd(), config)
     try:
-        api = read(client, stage=printer.stage).api
+        # Whether the document is valid OpenAPI is `instep validate`'s to say, and takes as long again.
+        api = read(client, formal=False, stage=printer.stage).api
     finally:
         printer.stage_done()
     serve(api, host, port, quiet=printer.quiet, on_ready=printer.result)

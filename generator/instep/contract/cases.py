@@ -12,12 +12,14 @@ from typing import Any, ParamSpec, cast
 
 import pytest
 
+from .compare import step
 from .kinds import is_array, is_object
 
 Json = Any
 P = ParamSpec("P")
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+_SHARED = frozenset({"operations", "schemas"})
 BYTES = "$bytes"
 """Marks what is no JSON: `{"$bytes": "base64"}` stands for bytes."""
 
@@ -36,6 +38,13 @@ class Case:
     def key(self) -> str:
         """The operation, as the document has it: `POST /v1/responses`."""
         return str(self.operation["key"])
+
+    @property
+    def about(self) -> str:
+        """Which operation and case it is, and where document and data have them (RFC 6901)."""
+        method, _, path = self.key.partition(" ")
+        pointer = f"#/paths/{step(path)}/{method.lower()}"
+        return f"operation: {self.key} ({self.operation['call']})\ndocument: {pointer}\ncase: {self.name}"
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -85,7 +94,6 @@ class Cases:
             raise LookupError(
                 f"no cases {group!r} for {key!r} in {DATA}: generate the client again"
             )
-        about = {**operation, "key": key}
         return _parametrised(key, operation, found.items())
 
     def troubles(self, key: str) -> pytest.MarkDecorator:
@@ -136,12 +144,24 @@ def read(name: str) -> dict[str, Json]:
     return cast("dict[str, Json]", json.loads(text))
 
 
+def operations() -> dict[str, dict[str, Json]]:
+    """What the data say of every operation, by its key."""
+    found: dict[str, dict[str, Json]] = {}
+    for name in resources():
+        found |= read(name)["operations"]
+    return found
+
+
+def resources() -> list[str]:
+    """The names of the data files that have cases."""
+    return [path.stem for path in sorted(DATA.glob("*.json")) if path.stem not in _SHARED]
+
+
 def untested() -> Iterator[str]:
     """What the generator could make no case for, with the reason; one line each."""
-    for path in sorted(DATA.glob("*.json")):
-        for key, operation in sorted(read(path.stem).get("operations", {}).items()):
-            for entry in operation.get("untested", ()):
-                yield f"{key}: {entry['case']}: {entry['reason']}"
+    for key, operation in operations().items():
+        for entry in operation.get("untested", ()):
+            yield f"{key}: {entry['case']}: {entry['reason']}"
 
 
 def revived(value: Json) -> Any:

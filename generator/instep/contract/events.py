@@ -32,7 +32,17 @@ def _frames(answer: dict[str, Any]) -> list[bytes]:
         text = str(answer["text"])
         pieces = text.splitlines() if lines else re.split(r"\r?\n\r?\n", text.strip("\r\n"))
         return [(piece + ("\n" if lines else "\n\n")).encode() for piece in pieces if piece]
-    return [_frame(value, lines) for value in answer["events"]]
+    frame = _event if answer.get("envelope") else _frame
+    return [frame(value, lines) for value in answer["events"]]
+
+
+def _event(value: Any, lines: bool) -> bytes:
+    """A whole event: its `data` as the text it is, or as JSON (OpenAPI 3.2, `itemSchema`)."""
+    data = value.get("data", "")
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    head = "".join(f"{word}: {value[word]}\n" for word in ("event", "id", "retry") if word in value)
+    body = "".join(f"data: {line}\n" for line in text.split("\n"))
+    return f"{head}{body}\n".encode("utf-8", "backslashreplace")
 
 
 def _frame(value: Any, lines: bool) -> bytes:
@@ -56,5 +66,23 @@ def values(answer: dict[str, Any]) -> list[Any]:
         lines = [line for line in block.split("\n") if line.partition(":")[0] == "data"]
         data = "\n".join(line.partition(":")[2].removeprefix(" ") for line in lines)
         if lines and data != "[DONE]":
-            found.append(json.loads(data))
+            found.append(
+                _whole(block, data, answer["envelope"])
+                if "envelope" in answer
+                else json.loads(data)
+            )
+    return found
+
+
+def _whole(block: str, data: str, mode: str) -> dict[str, Any]:
+    """A whole event of a documented stream."""
+    found: dict[str, Any] = {}
+    for line in block.split("\n"):
+        name, _, value = line.partition(":")
+        if name in {"event", "id", "retry"}:
+            found[name] = int(value) if name == "retry" else value.removeprefix(" ")
+    try:
+        found["data"] = data if mode == "text" else json.loads(data)
+    except ValueError:
+        found["data"] = data
     return found

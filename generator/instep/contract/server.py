@@ -48,15 +48,25 @@ class Recorded:
         """The values of a header, whatever the case of its name."""
         return [value for key, value in self.headers if key.lower() == name.lower()]
 
-    def curl(self, origin: str) -> str:
-        """The request as a command line. What authorises it is left to the reader."""
+    def curl(self, origin: str, secrets: dict[str, str]) -> str:
+        """The request as a command line; each secret is replaced by what stands for it."""
         words = ["curl", "-X", self.method, origin + self.target]
         for name, value in self.headers:
             if name.lower() not in {"host", "content-length", "connection", "accept-encoding"}:
                 words += ["-H", f"{name}: {value}"]
         if self.body:
             words += ["--data-binary", self.body.decode("utf-8", "backslashreplace")]
-        return " ".join(shlex.quote(word) for word in words)
+        return " ".join(_quoted(word, secrets) for word in words)
+
+
+def _quoted(word: str, secrets: dict[str, str]) -> str:
+    """The word for a shell, which puts the value of a variable where a secret was."""
+    for secret, variable in secrets.items():
+        for text in (secret, base64.b64encode(secret.encode()).decode()):
+            before, found, after = word.partition(text)
+            if found:
+                return f'{shlex.quote(before)}"{variable}"{shlex.quote(after)}'.removesuffix("''")
+    return shlex.quote(word)
 
 
 class Server:

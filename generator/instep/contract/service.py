@@ -87,6 +87,23 @@ class Service:
         if said := result_problem(self.package, case, result):
             self._fail(case, said)
 
+    def check_call(self, case: Case) -> None:
+        """Make a call and fail unless its request is what the document says."""
+        result = self._called(case)
+        if hasattr(result, "close") and "kind" in case.answer:
+            result.close()
+        self.check_request(case)
+
+    def check_answer(self, case: Case) -> None:
+        """Make a call and fail unless its result is what was answered."""
+        self.check_result(case, self._called(case))
+
+    def _called(self, case: Case) -> Any:
+        found = self.client(case)
+        for name in case.operation["call"].split("."):
+            found = getattr(found, name)
+        return found(**case.arguments)
+
     def check_view(self, case: Case, response: Any, value: Any) -> None:
         """Fail unless a response has the answer's status, id and value."""
         found = (response.status_code, response.request_id)
@@ -159,6 +176,6 @@ class Service:
 
     def about(self, case: Case) -> str:
         """What a failing test says besides what went wrong."""
-        lines = [f"operation: {case.key} ({case.operation['call']})", f"case: {case.name}"]
-        lines += [r.curl(self.server.origin) for r in self.server.requests]
-        return "\n".join(lines)
+        secrets = {scheme["secret"]: f"${scheme['variable']}" for scheme in self._schemes.values()}
+        curls = [r.curl(self.server.origin, secrets) for r in self.server.requests]
+        return "\n".join([case.about, *curls])

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from .cases import DATA, read
+from .cases import operations, read
 from .document import Node, found_document
 from .fields import model_problems
 from .operations import Operation, Place, Said, operations_of, place
@@ -47,6 +47,8 @@ class Surface:
         settings = self._lock["settings"]
         self._amended = bool(settings.get("overlays"))
         """Overlays come between document and client: then only the file itself is compared."""
+        self._told = operations()
+        """What the data say of each operation."""
         self._filtered = any(settings.get(name) for name in _FILTERS)
 
     @property
@@ -117,15 +119,6 @@ class Surface:
             way: Sameness(self._document, self._definitions[way], word)
             for way, word in _WAYS.items()
         }
-
-    @functools.cached_property
-    def _told(self) -> dict[str, dict[str, Any]]:
-        """What the data say of each operation."""
-        found: dict[str, dict[str, Any]] = {}
-        for path in sorted(DATA.glob("*.json")):
-            if path.stem not in {"operations", "schemas"}:
-                found |= read(path.stem)["operations"]
-        return found
 
     def _class(self, name: str) -> str:
         pointer = f"#/components/schemas/{name}"

@@ -34,7 +34,9 @@ def troubles(operation: dict[str, Any]) -> Iterator[Row]:
         status = next((one for one in statuses if str(one) not in replies), None)
         if status is not None:
             answer = {"status": status, "media": "application/json", "text": refused}
-            expected = {"status": status, "error": error, "words": _WORDS, "json": _ERROR}
+            expected: dict[str, Any] = {"status": status, "error": error}
+            if operation["method"] != "HEAD":
+                expected |= {"words": _WORDS, "json": _ERROR}
             yield f"undocumented {status}", _case(answer, expected)
     answer = operation["answer"]
     if operation["method"] == "HEAD" or answer["status"] in {204, 205, 304}:
@@ -55,14 +57,16 @@ def _is_json_only(content: dict[str, Any]) -> bool:
 def accidents(operation: dict[str, Any]) -> Iterator[Row]:
     """What happens to connections; it is the same for every operation of a client."""
     usual = operation["answer"]
-    yield "time-out", _case({**usual, "delay": 1.0}, {"error": "APITimeoutError"}, timeout=_TIMEOUT)
+    # On a busy machine the time may be over before the request has left: then there is none.
+    late = _case({**usual, "delay": 1.0}, {"error": "APITimeoutError", "requests": None})
+    yield "time-out", {**late, "timeout": _TIMEOUT}
     yield "connection lost", _case({**usual, "cut": "head"}, {"error": "APIConnectionError"})
     bodiless = operation["method"] == "HEAD" or usual.get("empty")
     if not bodiless and "kind" not in usual:
         yield "answer cut short", _case({**usual, "cut": "body"}, {"error": "APIConnectionError"})
     limit = {"status": 429, "media": "application/json", "text": json.dumps(_ERROR)}
     answers = [{**limit, "headers": {"retry-after": str(_SHORT)}}]
-    expected = {"status": 429, "error": "RateLimitError", "words": _WORDS, "requests": 2}
+    expected = {"status": 429, "error": "RateLimitError", "requests": 2}
     yield "refused until retries are used up", {"answers": answers, "retries": 1, **expected}
 
 
@@ -94,8 +98,8 @@ def stream_troubles(operation: dict[str, Any]) -> Iterator[Row]:
         yield "an event that is no JSON", {"answer": garbage, "error": "APIResponseValidationError"}
 
 
-def _case(answer: dict[str, Any], expected: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"answer": answer, **expected, **more}
+def _case(answer: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+    return {"answer": answer, **expected}
 
 
 def is_first(key: str) -> bool:

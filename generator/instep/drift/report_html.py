@@ -9,6 +9,7 @@ from html import escape
 from instep.drift.advice import advice_of
 from instep.drift.changes import Change, Comparison
 from instep.drift.excerpts import Excerpt
+from instep.drift.law import Level
 from instep.drift.report import (
     Section,
     code_words,
@@ -26,6 +27,7 @@ _LEVELS = {"error": "breaking", "warning": "look at it", "note": "harmless"}
 _SEVERITIES = {"breaking": "error", "warning": "warning", "info": "note"}
 _MOST_OPERATIONS = 20
 _MOST_SITES = 200
+_MOST_USES = 12
 
 
 def as_html(comparison: Comparison, *, title: str = "", preface: str = "") -> str:
@@ -78,7 +80,9 @@ def _tiles(comparison: Comparison) -> Iterator[str]:
     tones = {"breaking": "error", "non-breaking": "note", "compatible": "note", "none": "note"}
     yield '<div class="tiles">'
     wire, client = comparison.verdict, str(comparison.client_verdict)
-    yield _tile("on the wire", wire, tones.get(wire, "note"))
+    doubtful = any(change.level is Level.WARNING for change in comparison.changes)
+    tone = tones.get(wire, "note")
+    yield _tile("on the wire", wire, "warning" if doubtful and tone == "note" else tone)
     yield _tile("for code that uses the client", client, tones.get(client, "note"))
     tone = "error" if comparison.bump == "major" else "note"
     yield _tile("next version of the client", comparison.bump, tone)
@@ -127,7 +131,7 @@ def _impact(impact: Impact) -> Iterator[str]:
         yield f'<article class="{severity}" data-level="{severity}">'
         where = f"{site.file}:{site.line}"
         yield _head(badge, f"<strong><code>{escape(where)}</code></strong> {_coded(site.reason)}")
-        yield f'<ul class="sites"><li><pre>{escape(site.code)}</pre></li></ul></article>'
+        yield f'<pre class="line">{escape(site.code)}</pre></article>'
     if len(shown) > _MOST_SITES:
         yield f'<p class="faint">… and {len(shown) - _MOST_SITES} more</p>'
     yield "</section>"
@@ -160,24 +164,30 @@ def _change(change: Change, comparison: Comparison) -> Iterator[str]:
     told = f"{_coded(change.subject)}: " if symbol else ""
     wire = f"{told}on the wire {escape(wire_words(change))} <code>{escape(change.id)}</code>"
     yield f'<p class="faint">{wire}</p>'
-    if change.operations:
-        reached = operations_of(change, comparison.operations, _MOST_OPERATIONS)
-        yield f'<p class="faint">reaches {escape(reached)}</p>'
-    yield from _sites(comparison.sites_of(change))
+    yield from _reached(change, comparison.operations)
+    yield from _used(comparison.sites_of(change))
     yield from _source(change, comparison)
     yield "</article>"
 
 
-def _sites(sites: tuple[Site, ...]) -> Iterator[str]:
-    if not sites:
-        return
-    yield '<ul class="sites">'
-    for site in sites[:_MOST_SITES]:
-        yield (
-            f"<li><code>{escape(f'{site.file}:{site.line}')}</code> {_coded(site.reason)}"
-            f"<pre>{escape(site.code)}</pre></li>"
-        )
-    yield "</ul>"
+def _used(sites: tuple[Site, ...]) -> Iterator[str]:
+    """Where the user's code uses it; the lines themselves stand at the top of the page."""
+    shown = [site for site in sites if str(site.level) != "info"]
+    if shown:
+        places = [f"<code>{escape(f'{s.file}:{s.line}')}</code>" for s in shown[:_MOST_USES]]
+        rest = f" and {len(shown) - _MOST_USES} more" if len(shown) > _MOST_USES else ""
+        yield f'<p class="faint">used at {" ".join(places)}{rest}</p>'
+
+
+def _reached(change: Change, total: int) -> Iterator[str]:
+    most = 3 if severity_of(change) == "note" else _MOST_OPERATIONS
+    count = len(change.operations)
+    if count > most and count == total:
+        yield f'<p class="faint">reaches {operations_of(change, total)}</p>'
+    elif count:
+        named = " ".join(f"<code>{escape(key)}</code>" for key in change.operations[:most])
+        rest = f" and {count - most} more" if count > most else ""
+        yield f'<p class="faint reach">reaches {named}{rest}</p>'
 
 
 def _source(change: Change, comparison: Comparison) -> Iterator[str]:
@@ -189,7 +199,8 @@ def _source(change: Change, comparison: Comparison) -> Iterator[str]:
             yield f'<p class="faint">{word} <code>{escape(said)}</code></p>'
         return
     first = change.new or change.old or change.near
-    yield f"<details><summary>{escape(first)}</summary>"
+    opened = " open" if severity_of(change) == "error" else ""
+    yield f"<details{opened}><summary>{escape(first)}</summary>"
     yield '<div class="panes">'
     yield from _pane("old", old, new)
     yield from _pane("new", new, old)

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from instep.drift.advice import advice_of
 from instep.drift.changes import Change, Comparison
-from instep.drift.report import operations_of, severity_of, summary
+from instep.drift.report import impact_words, operations_of, severity_of, summary
 from instep.drift.rules import RULES
+from instep.drift.sites import Site
 
 _PLACE = re.compile(r"(.*):(\d+):(\d+)")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SEVERITIES = {"breaking": "error", "warning": "warning", "info": "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_CODE_RULE = "client-use"
+"""The rule of a place in the user's code for which no single change is known."""
 
 
 def place_of(change: Change) -> tuple[str, int, int]:
@@ -29,19 +36,40 @@ def message_of(change: Change, total: int) -> str:
         parts.append(f"{change.client.symbol}: {change.client.effect}")
     if change.operations:
         parts.append(f"reaches {operations_of(change, total)}")
+    if advice := advice_of(change):
+        parts.append(advice)
     return " | ".join(parts)
+
+
+def _sites(comparison: Comparison) -> Iterator[tuple[Site, str, str]]:
+    """The places in the user's code that somebody has to look at: severity, rule."""
+    for site in comparison.impact.sites if comparison.impact is not None else ():
+        severity = _SEVERITIES[str(site.level)]
+        if severity != "note":
+            yield site, severity, site.change[0] if site.change else _CODE_RULE
+
+
+# ---------------------------------------------------------------------- workflow commands
 
 
 def as_github(comparison: Comparison) -> Iterator[str]:
     """Workflow commands; what nobody need look at is only counted."""
+    for site, severity, rule in _sites(comparison):
+        place = _command_place(site.file, site.line, site.column)
+        yield f"::{severity} {place},title={rule}::{_data(site.reason)}"
     for change in comparison.changes:
         severity = severity_of(change)
         if severity == "note":
             continue
-        file, line, column = place_of(change)
-        where = f"file={_property(file)},line={line},col={column},title={_property(change.id)}"
+        where = f"{_command_place(*place_of(change))},title={_property(change.id)}"
         yield f"::{severity} {where}::{_data(message_of(change, comparison.operations))}"
     yield f"::notice title=instep::{_data(summary(comparison))}"
+    if comparison.impact is not None:
+        yield f"::notice title=instep::code: {impact_words(comparison.impact)}"
+
+
+def _command_place(file: str, line: int, column: int) -> str:
+    return f"file={_property(file)},line={line},col={column}"
 
 
 def _data(text: str) -> str:
@@ -52,55 +80,90 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+# ---------------------------------------------------------------------- JUnit
+
+
 def as_junit(comparison: Comparison) -> str:
-    """One test case for each change that is more than a note, and one for the whole."""
-    cases: list[str] = []
-    failures = 0
+    """One test case for each change and place that is more than a note, and one for the whole."""
+    cases = [
+        (severity, rule, f"{site.file}:{site.line} {site.symbol}", site.reason, site.file, site.line)
+        for site, severity, rule in _sites(comparison)
+    ]
     for change in comparison.changes:
         severity = severity_of(change)
-        if severity == "note":
-            continue
-        failures += severity == "error"
-        said = _NOT_XML.sub("?", message_of(change, comparison.operations))
-        name = quoteattr(_NOT_XML.sub("?", change.subject))
-        word = "failure" if severity == "error" else "skipped"
-        body = f"<{word} message={quoteattr(said)}/>"
-        file, line, _ = place_of(change)
-        file = quoteattr(_NOT_XML.sub("?", file))
-        cases.append(
-            f'  <testcase classname="{change.id}" name={name} file={file} line="{line}">{body}</testcase>'
-        )
-    cases.append('  <testcase classname="instep" name="compared"/>')
-    head = f'<testsuite name="instep" tests="{len(cases)}" failures="{failures}">'
-    comment = f"  <!-- {escape(summary(comparison)).replace('--', '- -')} -->"
-    return "\n".join(
-        ['<?xml version="1.0" encoding="UTF-8"?>', head, comment, *cases, "</testsuite>"]
+        if severity != "note":
+            file, line, _ = place_of(change)
+            said = message_of(change, comparison.operations)
+            cases.append((severity, change.id, change.subject, said, file, line))
+    written = [_case(*case) for case in cases]
+    written.append('  <testcase classname="instep" name="compared"/>')
+    failures = sum(case[0] == "error" for case in cases)
+    counts = (
+        f'tests="{len(written)}" failures="{failures}" errors="0" skipped="{len(cases) - failures}"'
     )
+    comment = f"  <!-- {escape(_text(summary(comparison))).replace('--', '- -')} -->"
+    head = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuite name="instep" {counts}>']
+    return "\n".join([*head, comment, *written, "</testsuite>"])
+
+
+def _text(text: str) -> str:
+    return _NOT_XML.sub("?", text)
+
+
+def _case(severity: str, rule: str, name: str, said: str, file: str, line: int) -> str:
+    word = "failure" if severity == "error" else "skipped"
+    body = f"<{word} message={quoteattr(_text(said))}/>"
+    place = f'file={quoteattr(_text(file))} line="{line}"'
+    return f'  <testcase classname="{rule}" name={quoteattr(_text(name))} {place}>{body}</testcase>'
+
+
+# ---------------------------------------------------------------------- SARIF
 
 
 def as_sarif(comparison: Comparison, version: str) -> dict[str, Any]:
-    """SARIF 2.1.0."""
-    used = sorted({change.id for change in comparison.changes})
-    rules = [{"id": id_, "shortDescription": {"text": RULES[id_].words}} for id_ in used]
+    """SARIF 2.1.0: a result for each change, and one for each place in the user's code."""
+    sites = list(_sites(comparison))
+    used = {change.id for change in comparison.changes} | {rule for _, _, rule in sites}
+    driver = {"name": "instep", "version": version, "rules": [_rule(id_) for id_ in sorted(used)]}
+    results = [_site_result(*site) for site in sites]
+    results += [_result(c, comparison.operations) for c in comparison.changes]
     return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "$schema": _SCHEMA,
         "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": {"name": "instep", "version": version, "rules": rules}},
-                "results": [_result(c, comparison.operations) for c in comparison.changes],
-            }
-        ],
+        "runs": [{"tool": {"driver": driver}, "results": results}],
     }
 
 
+def _rule(id_: str) -> dict[str, Any]:
+    words = RULES[id_].words if id_ in RULES else "code uses what changed"
+    said = words.replace("{old}", "...").replace("{new}", "...")
+    return {"id": id_, "shortDescription": {"text": said}}
+
+
 def _result(change: Change, total: int) -> dict[str, Any]:
-    file, line, column = place_of(change)
-    region = {"startLine": line, "startColumn": column}
     return {
         "ruleId": change.id,
         "level": severity_of(change),
         "message": {"text": message_of(change, total)},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": file}, "region": region}}],
+        "locations": [_location(*place_of(change))],
         "partialFingerprints": {"instep/v1": f"{change.id} {change.pointer}"},
     }
+
+
+def _site_result(site: Site, severity: str, rule: str) -> dict[str, Any]:
+    return {
+        "ruleId": rule,
+        "level": severity,
+        "message": {"text": f"{site.symbol}: {site.reason}"},
+        "locations": [_location(site.file, site.line, site.column)],
+        "partialFingerprints": {"instep/v1": f"{rule} {site.file} {site.symbol} {site.code}"},
+    }
+
+
+def _location(file: str, line: int, column: int) -> dict[str, Any]:
+    """A place; a file of a Git revision is named without the revision."""
+    if file.startswith("git:"):
+        file = file.split(":", 2)[-1]
+    uri = file if "://" in file else quote(file, safe="/-._~")
+    region = {"startLine": line, "startColumn": column}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

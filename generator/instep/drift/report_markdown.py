@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from instep.drift.advice import advice_of
 from instep.drift.changes import Change, Comparison
-from instep.drift.law import Compat
-from instep.drift.report import Section, folded, operations_of, sections, terse, wire_words
+from instep.drift.law import Compat, Level
+from instep.drift.report import (
+    Section,
+    folded,
+    impact_words,
+    operations_of,
+    sections,
+    terse,
+    wire_words,
+)
+from instep.drift.sites import Impact, Site
 
 _LISTED = 50
 """Entries of one section; comments that are too long are refused where they are posted."""
+_USES = 8
+"""Places in the user's code that one entry names."""
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|@!~&])")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -33,8 +45,10 @@ def _lines(comparison: Comparison, heading: str) -> Iterator[str]:
         )
         return
     yield from _summary(comparison)
+    if comparison.impact is not None:
+        yield from _impact(comparison.impact)
     for section in sections(comparison):
-        yield from _section(section, comparison.operations)
+        yield from _section(section, comparison)
 
 
 def _title(comparison: Comparison) -> str:
@@ -54,7 +68,24 @@ def _summary(comparison: Comparison) -> Iterator[str]:
     yield ""
 
 
-def _section(section: Section, total: int) -> Iterator[str]:
+def _impact(impact: Impact) -> Iterator[str]:
+    """The places in the user's code: what somebody who upgrades has to edit."""
+    yield f"### Your code: {impact_words(impact)}"
+    yield ""
+    for words, sites in (("breaks", impact.broken), ("look at it", impact.doubtful)):
+        for site in sites[:_LISTED]:
+            yield f"- {code(f'{site.file}:{site.line}')} **{words}**: {prose(site.reason)}"
+            yield f"  <br>{code(site.code)}"
+        if len(sites) > _LISTED:
+            yield f"- … and {len(sites) - _LISTED} more"
+    if not impact.broken and not impact.doubtful:
+        yield f"Nothing in {impact.files} files uses what changed."
+    for failed in impact.failed:
+        yield f"- not read: {prose(failed)}"
+    yield ""
+
+
+def _section(section: Section, comparison: Comparison) -> Iterator[str]:
     yield f"### {section.title} ({len(section.changes)})"
     yield ""
     yield section.advice
@@ -63,7 +94,8 @@ def _section(section: Section, total: int) -> Iterator[str]:
         yield "<details><summary>Show them</summary>"
         yield ""
     for change in section.changes[:_LISTED]:
-        yield from _change(change, total, short=terse(section))
+        sites = comparison.sites_of(change)
+        yield from _change(change, comparison.operations, sites, short=terse(section))
     rest = len(section.changes) - _LISTED
     if rest > 0:
         yield f"- … and {rest} more"
@@ -73,7 +105,9 @@ def _section(section: Section, total: int) -> Iterator[str]:
     yield ""
 
 
-def _change(change: Change, total: int, *, short: bool) -> Iterator[str]:
+def _change(
+    change: Change, total: int, sites: tuple[Site, ...], *, short: bool
+) -> Iterator[str]:
     symbol, effect = change.client.symbol, prose(change.client.effect)
     named = ", ".join(code(s) for s in symbol.split(", ")) if symbol else ""
     head = f"- **{named}**: {effect}" if named else f"- {prose(change.text)}"
@@ -81,6 +115,9 @@ def _change(change: Change, total: int, *, short: bool) -> Iterator[str]:
         yield f"{head} ({code(change.new or change.old or change.near)})"
         return
     yield head
+    advice = advice_of(change)
+    if advice:
+        yield f"  <br>→ {advice}"
     told = f"{code(change.subject)}: " if named else ""
     yield f"  <br>{told}on the wire {wire_words(change)} (`{change.id}`)"
     if change.operations:
@@ -91,6 +128,10 @@ def _change(change: Change, total: int, *, short: bool) -> Iterator[str]:
         yield f"  <br>was at {code(change.old)}, gone from {code(change.near)}"
     else:
         yield f"  <br>now at {code(change.new or '')}, not in {code(change.near)}"
+    used = [code(f"{site.file}:{site.line}") for site in sites if site.level is not Level.INFO]
+    if used:
+        rest = f" and {len(used) - _USES} more" if len(used) > _USES else ""
+        yield f"  <br>used at {', '.join(used[:_USES])}{rest}"
 
 
 def code(text: str) -> str:

@@ -62,9 +62,8 @@ article.note { border-left-color: var(--good); }
 .note > .head .badge { background: var(--good-soft); }
 .advice { margin: .35rem 0; }
 .advice::before { content: "\\2192\\00a0"; color: var(--link); font-weight: 600; }
-ul.sites { margin: .5rem 0; padding: 0; list-style: none; border-top: 1px solid var(--line); }
-ul.sites li { padding: .4rem 0; border-bottom: 1px solid var(--line); }
-ul.sites pre { margin: .25rem 0 0; overflow-x: auto; color: var(--faint); }
+pre.line { margin: .35rem 0 0; overflow-x: auto; background: var(--code); border-radius: 6px; padding: .35rem .6rem; }
+.reach code { white-space: nowrap; overflow-wrap: normal; background: none; padding: 0 .5em 0 0; }
 details { margin-top: .45rem; }
 summary { cursor: pointer; color: var(--link); font-size: .92rem; }
 .panes { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .6rem; margin-top: .5rem; }
@@ -72,7 +71,7 @@ summary { cursor: pointer; color: var(--link); font-size: .92rem; }
 .pane > p { margin: 0; padding: .3rem .6rem; background: var(--code); font-size: .84rem; overflow-wrap: anywhere; }
 .pane pre { margin: 0; padding: .4rem 0; overflow-x: auto; }
 .pane pre span { display: block; padding: 0 .6rem; white-space: pre; width: max-content; min-width: 100%; }
-.pane pre span::before { content: attr(data-n); display: inline-block; min-width: 3.2em; color: var(--faint);
+.pane pre span::before { content: attr(data-n); display: inline-block; min-width: 3em; padding-right: 1.5ch; color: var(--faint);
   opacity: .75; user-select: none; }
 .old .d { background: var(--gone); }
 .new .d { background: var(--come); }
@@ -81,6 +80,7 @@ footer { color: var(--faint); font-size: .86rem; padding: 2rem 0; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) {
   main, header { padding: 0 .8rem; } header { padding-top: 1.2rem; }
+  .reach code { white-space: normal; }
   h1 { font-size: 1.25rem; } .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; }
   .panes { grid-template-columns: minmax(0, 1fr); } form { position: static; }
 }

@@ -78,6 +78,10 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
+_LONGEST_FILE = 100
+"""Characters of a file's name without its suffix: every file system takes it, in a deep folder too."""
+
+
 def _cut(parts: Iterable[str], limit: int) -> list[str]:
     kept: list[str] = []
     size = 0
@@ -102,7 +106,7 @@ def snake(text: str, *, prefix: str = "field", limit: int = _LONGEST) -> str:
 
 def module_name(text: str, *, prefix: str) -> str:
     """A name for a file: `snake_case` in ASCII, so that every file system takes it."""
-    name = snake(text, prefix=prefix)
+    name = snake(text, prefix=prefix, limit=_LONGEST_FILE)
     if name.isascii():
         return name
     kept = "".join(c if c.isascii() else " " for c in unicodedata.normalize("NFKD", name))

@@ -47,6 +47,19 @@ class MediaKind(StrEnum):
     JSON_LINES = "json-lines"  # application/jsonl, x-ndjson, json-seq
 
 
+class Envelope(StrEnum):
+    """Whether the type of an event stream is that of whole events (OpenAPI 3.2, `itemSchema`), and their data."""
+
+    NONE = ""
+    """It is the type of the data in an event."""
+    TEXT = "text"
+    """Whole events; `data` is text."""
+    JSON = "json"
+    """Whole events; `data` is JSON."""
+    MIXED = "mixed"
+    """Whole events; `data` is JSON in some of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A documented example of a value."""
@@ -81,6 +94,7 @@ class Media:
     examples: tuple[Example, ...] = ()
     encoding: tuple[Encoding, ...] = ()
     origin: str = ""
+    envelope: Envelope = Envelope.NONE
 
 
 @dataclass(frozen=True, slots=True)

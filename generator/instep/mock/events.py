@@ -33,7 +33,7 @@ class Streams:
             if documented:
                 return documented
         values = list(self.values(media.schema, wish))
-        return tuple(_framed(value, media.kind, self._is_envelope(value)) for value in values)
+        return tuple(_framed(value, media.kind, bool(media.envelope)) for value in values)
 
     def _documented(self, media: Media, name: str) -> tuple[bytes, ...]:
         examples = [e for e in media.examples if not name or e.name == name]
@@ -46,7 +46,7 @@ class Streams:
         values: list[Json] = []
         for example in examples:
             values.extend(example.value if isinstance(example.value, list) else [example.value])
-        return tuple(_framed(value, media.kind, self._is_envelope(value)) for value in values)
+        return tuple(_framed(value, media.kind, bool(media.envelope)) for value in values)
 
     def values(self, schema: Json, wish: Wish) -> Iterator[Json]:
         """One value per variant of the schema's union, in the document's order; one where it is none."""
@@ -100,27 +100,16 @@ class Streams:
                     return changed
         return value
 
-    @staticmethod
-    def _is_envelope(value: Json) -> bool:
-        """Whether a value describes the event itself (`event` and `data`), not just its data."""
-        return (
-            isinstance(value, dict)
-            and "data" in value
-            and isinstance(value.get("event"), str)
-            and value.keys() <= {"event", "data", "id", "retry", "enabled"}
-        )
-
 
 def _framed(value: Json, kind: MediaKind, envelope: bool) -> bytes:
     """A value on the wire: a line of JSON, or an event (WHATWG HTML, section 9.2)."""
     if kind is MediaKind.JSON_LINES:
         return dumped(value) + b"\n"
-    if envelope:
-        data = value["data"]
+    if envelope and isinstance(value, dict):
+        data = value.get("data", "")
         text = data.encode("utf-8", "replace") if isinstance(data, str) else dumped(data)
-        head = _field("event", value["event"])
-        if isinstance(value.get("id"), str):
-            head += _field("id", value["id"])
+        words = [word for word in ("event", "id", "retry") if value.get(word) is not None]
+        head = b"".join(_field(word, str(value[word])) for word in words)
         body = b"".join(b"data: " + line + b"\n" for line in text.splitlines() or [b""])
         return head + body + b"\n"
     name = value.get("type") if isinstance(value, dict) else None

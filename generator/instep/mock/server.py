@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,7 @@ from instep.ir.api import Api
 from instep.mock.app import MockApp
 
 _BACKLOG = 2048
+_CONNECTIONS = 8192
 _STARTS = 30.0
 """Seconds a server may take to listen or to stop."""
 
@@ -64,6 +66,7 @@ def serve(
     `port` 0 takes any free one. `on_ready` is called with the URL once the server listens. With
     `quiet`, nothing about requests is logged. Raises `OutsideError` if the address cannot be had.
     """
+    _raise_file_limit()
     listener = _listen(host, port)
     url = _url(listener)
     server = _Server(_config(MockApp(api), quiet=quiet), lambda: on_ready(url))
@@ -127,6 +130,19 @@ def _config(app: Any, *, quiet: bool) -> uvicorn.Config:
         timeout_graceful_shutdown=1,
         backlog=_BACKLOG,
     )
+
+
+def _raise_file_limit() -> None:
+    """Allow as many open connections as the system lets this process have; some begin with 256."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _CONNECTIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:

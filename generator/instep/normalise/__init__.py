@@ -104,7 +104,6 @@ def normalise(
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
     lowered, webhooks, event = _lowered(ctx, root, settings, security, known)
-    lowered = tuple(replace(o, security=apart(o.security, schemes)) for o in lowered)
     chosen = {**pins, **settings.names}
     calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
         [_subject(o) for o in lowered]
@@ -119,9 +118,11 @@ def normalise(
         reserved=frozenset(same(stem + "Params") for stem in stems.values()),
     )
     operations = tuple(ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered)
-    if not schemes:
-        schemes, security = (ASSUMED,), ((ASSUMED.name,), ())
-        operations = tuple(replace(o, security=security) for o in operations)
+    security = apart(security, schemes) if schemes else ((ASSUMED.name,), ())
+    operations = tuple(
+        replace(o, security=apart(o.security, schemes) if schemes else security) for o in operations
+    )
+    schemes = schemes or (ASSUMED,)
     operations = settle_paging(operations, definitions, settings.pagination, document, found)
     report_unused(found, document, settings.names, operations, definitions)
     report_changed(ctx, operations, definitions, chosen)
@@ -140,7 +141,7 @@ def normalise(
         webhook_event=event,
         coverage=_coverage(ctx, operations, definitions),
         doc=doc_of(info),
-        default_security=apart(security, schemes),
+        default_security=security,
     )
 
 

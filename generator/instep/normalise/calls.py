@@ -115,8 +115,6 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
         yield explicit
     resource, method = _by_path(reading)
     yield (*resource, method)
-    if path.fragment and path.fragment != method:
-        yield (*resource, f"{method}_{path.fragment}")
     rest = _rest(resource, said)
     collection = method == "retrieve" and not path.ends_in_parameter
     if collection and set(rest) <= READING | LISTING | SMALL:
@@ -156,28 +154,30 @@ def _rest(resource: tuple[str, ...], said: tuple[str, ...]) -> list[str]:
     known = {singular(word) for name in resource for word in name.split("_")}
     known |= {name.replace("_", "") for name in resource}
     rest = [word for word in said if singular(word) not in known | {"v1", "v2", "api"}]
-    # `GetRestApis` of `restapis`: the path ran the words together.
-    return rest[:1] if "".join(rest[1:]) in resource else rest
+    # `GetRestApi` of `restapis`: the path ran the words together.
+    joined = "".join(said[1:])
+    return rest[:1] if joined and {joined, joined + "s"} & {*resource} else rest
 
 
 def _by_path(reading: _Reading) -> tuple[tuple[str, ...], str]:
     path, literals = reading.path, reading.path.literals
+    fallback = (reading.tag or "root",)
     if path.target:
-        *before, action = path.target
-        return tuple(before) or literals or (reading.tag or "root",), action
+        return path.target[:-1] or literals or fallback, path.target[-1]
     if path.fragment.split("_")[0] in VERBS | READING:
-        return literals or (reading.tag or "root",), path.fragment
-    if not literals:
-        return (reading.tag or "root",), _method(reading, "")
-    last = literals[-1]
-    if not path.ends_in_parameter and _is_action(last, reading):
+        return literals or fallback, path.fragment
+    last = literals[-1] if literals else ""
+    method = _method(reading, last)
+    if path.fragment:
+        return literals or fallback, f"{method}_{path.fragment}"
+    if last and not path.ends_in_parameter and _is_action(last, reading):
         if len(literals) > 1:
             return literals[:-1], last
         if reading.tag and reading.tag != last:
             return (reading.tag,), last
         if "_" in last.rstrip("_") and last.split("_")[0] in PLAIN | READING:
             return ("root",), last
-    return literals, _method(reading, last)
+    return literals or fallback, method
 
 
 def _is_action(last: str, reading: _Reading) -> bool:
@@ -320,7 +320,6 @@ def _claim(subject: Subject) -> tuple[int, bool]:
     resource, method = _by_path(reading)
     rest = _rest(resource, reading.said)
     missed = sum(plain_method(word) != plain_method(method) for word in rest)
-    missed += bool(reading.path.fragment) and reading.path.fragment != method
     return missed, method == "retrieve" and not reading.path.ends_in_parameter
 
 

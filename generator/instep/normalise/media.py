@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from instep.diagnostics import Code, quote
-from instep.ir.operation import Encoding, Example, Media, MediaKind, Style
+from instep.ir.operation import Encoding, Envelope, Example, Media, MediaKind, Style
 from instep.ir.text import Text
 from instep.ir.types import AnyType, ListType, NullableType, RefType, ScalarKind, ScalarType, Type
 from instep.normalise.context import Context, Node
+from instep.normalise.envelopes import envelope_of, opened
 from instep.normalise.parts import flatten
 from instep.normalise.schemas import Schemas
 from instep.normalise.shape import Shape
@@ -21,6 +24,8 @@ _LINES = frozenset(
         "application/jsonlines",
     }
 )
+_BOUNDARY = re.compile(r"\s*;\s*boundary\s*=\s*(?:\"[^\"]*\"|[^;]*)", re.IGNORECASE)
+"""What every message chooses for itself (RFC 2046, section 5.1.1), whatever the document wrote."""
 _JSON = frozenset({"application/json", "text/json", "application/x-json", "*/*", "application/*"})
 
 
@@ -81,14 +86,22 @@ def media_of(schemas: Schemas, content_type: str, node: Node, *, received: bool 
         kind = _UNREAD[kind]
         reason = f"{quote(content_type)} is read as it comes"
         ctx.keep_raw("media-type", node.pointer, reason, Code.MEDIA_TYPE_RAW)
+    envelope = Envelope.NONE
+    if kind is MediaKind.EVENTS and carried is not None:
+        envelope = envelope_of(ctx, carried, item=item is not None)
+        if envelope:
+            carried = item = opened(ctx, carried)
     return Media(
-        content_type=content_type,
+        content_type=_BOUNDARY.sub("", content_type)
+        if kind is MediaKind.MULTIPART
+        else content_type,
         kind=kind,
         type=_type(schemas, kind, schema, item, content_type),
         schema=carried.value if carried is not None else True,
         examples=examples(ctx, node),
         encoding=_encoding(node),
         origin=node.pointer,
+        envelope=envelope,
     )
 
 

@@ -130,7 +130,7 @@ class Places:
             if word in {"oneOf", "anyOf", "prefixItems", "allOf"} and index + 1 < len(tokens):
                 step = 2
                 where = f"{at}/{raw[index]}/{raw[index + 1]}"
-                name += self._variant(word, tokens[index + 1], where)
+                name = _joined(name, self._variant(word, tokens[index + 1], where))
             elif word in {
                 "properties",
                 "$defs",
@@ -201,6 +201,21 @@ class Places:
                 return stem + pascal(name) + "Callback", used + 2
             case _:
                 return stem, used
+
+
+def _joined(name: str, label: str) -> str:
+    """A variant's label after the name of its union, without the words that both have where they meet.
+
+    `ChunkingStrategy` and `StaticChunkingStrategy` are `StaticChunkingStrategy`; `InputMessages` and
+    `InputMessagesTemplate` are `InputMessagesTemplate`.
+    """
+    here, more = words(name), words(label)
+    for size in range(min(len(here), len(more)), 0, -1):
+        if here[-size:] == more[:size]:
+            return name + "".join(map(capital, more[size:]))
+        if here[-size:] == more[-size:] and len(here) > size:
+            return "".join(map(capital, here[:-size])) + label
+    return name + label
 
 
 def _suffix(name: str, suffix: str) -> str:

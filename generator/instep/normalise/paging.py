@@ -32,7 +32,24 @@ RESERVED: Final = frozenset({"page_items", "has_next_page", "get_next_page", "it
 """What a page can do besides what its model can; a model with such an attribute is no page."""
 
 _BOXES: Final = frozenset(
-    ["links", "link", "paging", "pagination", "pages", "pageinfo", "page", "meta", "metadata", "cursors", "cursor", "next", "nextpage", "responsemetadata", "result", "pagingmetadata"]
+    [
+        "links",
+        "link",
+        "paging",
+        "pagination",
+        "pages",
+        "pageinfo",
+        "page",
+        "meta",
+        "metadata",
+        "cursors",
+        "cursor",
+        "next",
+        "nextpage",
+        "responsemetadata",
+        "result",
+        "pagingmetadata",
+    ]
 )
 """Objects that say how an answer goes on, as letters and digits."""
 
@@ -67,19 +84,53 @@ _IN_NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 """The same below an object `next`, `next_page` or `cursors`."""
 
 _URLS: Final = frozenset(
-    ["nexturl", "nexturi", "nextlink", "nextpageurl", "nextpageuri", "nextpagelink", "nexthref", "odatanextlink"]
+    [
+        "nexturl",
+        "nexturi",
+        "nextlink",
+        "nextpageurl",
+        "nextpageuri",
+        "nextpagelink",
+        "nexthref",
+        "odatanextlink",
+    ]
 )
-_MORE: Final = frozenset(["hasmore", "hasnext", "hasnextpage", "hasmoreitems", "hasmorepages", "morepages"])
+_MORE: Final = frozenset(
+    ["hasmore", "hasnext", "hasnextpage", "hasmoreitems", "hasmorepages", "morepages"]
+)
 _AFTER: Final = ("after", "startingafter", "afterid")
 _OFFSETS: Final = frozenset(["offset", "skip", "startat", "startindex", "start", "pageoffset"])
 _PAGES: Final = frozenset(["page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage"])
 _SIZES: Final = frozenset(
-    ["limit", "perpage", "pagesize", "size", "maxresults", "top", "take", "itemsperpage", "resultsperpage", "pagelimit", "maxitems"]
+    [
+        "limit",
+        "perpage",
+        "pagesize",
+        "size",
+        "maxresults",
+        "top",
+        "take",
+        "itemsperpage",
+        "resultsperpage",
+        "pagelimit",
+        "maxitems",
+    ]
 )
 _TOTALS: Final = frozenset(
-    ["total", "totalcount", "totalentries", "totalitems", "totalresults", "totalrecords", "totalelements", "numfound"]
+    [
+        "total",
+        "totalcount",
+        "totalentries",
+        "totalitems",
+        "totalresults",
+        "totalrecords",
+        "totalelements",
+        "numfound",
+    ]
 )
-_LAST_PAGES: Final = frozenset(["totalpages", "pagecount", "lastpage", "numpages", "pages", "pagetotal"])
+_LAST_PAGES: Final = frozenset(
+    ["totalpages", "pagecount", "lastpage", "numpages", "pages", "pagetotal"]
+)
 _USUAL_ITEMS: Final = ("data", "items", "results", "records", "values", "value", "entries")
 _NUMBERS: Final = frozenset({ScalarKind.INTEGER})
 _WORDS: Final = frozenset({ScalarKind.STRING, ScalarKind.UUID, ScalarKind.BYTES})

@@ -13,6 +13,7 @@ from instep.ir.types import (
     UNBOUNDED,
     AnyType,
     Constraints,
+    Json,
     ListType,
     MapType,
     NullType,
@@ -180,6 +181,8 @@ class Schemas:
         """The bounds and rules about values of a JSON type."""
         found = {n: value for n, value in shape.bounds.items() if n in _BOUNDS[kind]}
         rules = tuple(rules_of(self.ctx, parts.nodes, kind, set()))
+        if kind == "object" and shape.required:
+            rules = (json.dumps({"required": sorted(shape.required)}), *rules)
         if not found and not rules and shape.declared:
             return UNBOUNDED
         return Constraints(**found, rules=rules, untyped=not shape.declared)
@@ -225,10 +228,15 @@ class Schemas:
 
     def _rules(self, shape: Shape, parts: Parts, fields: Sequence[FieldDraft]) -> tuple[str, ...]:
         names = {"minProperties": "min_properties", "maxProperties": "max_properties"}
-        sizes = {word: shape.bounds[name] for word, name in names.items() if name in shape.bounds}
+        sizes: dict[str, Json] = {
+            word: shape.bounds[name] for word, name in names.items() if name in shape.bounds
+        }
         # What is only ever written is not there to be counted, or asked for, in what is received.
         unseen = {field.wire for field in fields if field.write_only}
-        said = [json.dumps(sizes)] if sizes and not unseen else []
+        demanded: dict[str, Json] = sizes if not unseen else {}
+        if nameless := sorted(shape.required - shape.properties.keys()):
+            demanded["required"] = nameless
+        said = [json.dumps(demanded)] if demanded else []
         return (*said, *rules_of(self.ctx, parts.nodes, "object", unseen))
 
     def _extra(self, shape: Shape) -> Type:

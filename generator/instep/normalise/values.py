@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from instep.diagnostics import Code, quote
 from instep.ir.types import (
     MISSING,
     AnyType,
+    Constraints,
     Json,
     ListType,
     LiteralType,
@@ -49,16 +51,12 @@ def literal_type(ctx: Context, shape: Shape, nullable: bool) -> Type:
 def _of_values(ctx: Context, shape: Shape, values: list[Any]) -> Type:
     if any(isinstance(value, list | dict) for value in values):
         ctx.keep_raw("schema", shape.pointer, "an enum of arrays or objects has no Python type")
-        return AnyType("an enum of arrays or objects")
-    if any(isinstance(value, float) for value in values):  # `Literal` takes no floats
-        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-            return ScalarType(ScalarKind.NUMBER)
-        ctx.keep_raw(
-            "schema",
-            shape.pointer,
-            "an enum that mixes decimals with other values has no Python type",
-        )
-        return AnyType("an enum of mixed values with decimals")
+        return AnyType("an enum of arrays or objects", rules=(json.dumps({"enum": values}),))
+    if any(isinstance(value, float) for value in values) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in values
+    ):  # `Literal` takes no floats
+        rules = (json.dumps({"enum": values}),)
+        return ScalarType(ScalarKind.NUMBER, Constraints(rules=rules))
     if len(values) > _MOST_VALUES:
         kinds = {type(value) for value in values}
         if kinds == {str}:

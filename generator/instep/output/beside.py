@@ -24,8 +24,7 @@ class Beside:
     def __init__(self, path: Path, content: bytes) -> None:
         self.path = path
         self._content = content
-        self._new = path.with_name(f".instep-{path.name}.new")
-        self._old = path.with_name(f".instep-{path.name}.old")
+        self._new, self._old = _waiting(path)
         self._made: list[Path] = []
         self._kept = False
         self._replaced = False
@@ -87,3 +86,14 @@ class Beside:
     def tidy(self) -> None:
         """Drop what was kept aside."""
         self._old.unlink(missing_ok=True)
+
+
+def forget(path: Path) -> None:
+    """Remove what a killed run left beside a file that needs no writing now."""
+    for left in _waiting(path):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def _waiting(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f".instep-{path.name}.new"), path.with_name(f".instep-{path.name}.old")

@@ -48,6 +48,8 @@ class OperationRecord:
     """Resources and method, dotted: `responses.create`."""
     operation_id: str = ""
     streams: bool = False
+    pages: str = ""
+    """What leads from one page of its answer to the next; empty: it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,12 @@ class Lock:
     def as_bytes(self) -> bytes:
         """The lock as it stands on disk: JSON, keys sorted, two spaces, ASCII."""
         operations = {
-            key: {"call": r.call, "operation_id": r.operation_id, "streams": r.streams}
+            key: {
+                "call": r.call,
+                "operation_id": r.operation_id,
+                "streams": r.streams,
+                **({"pages": r.pages} if r.pages else {}),
+            }
             for key, r in self.operations.items()
         }
         d = self.document
@@ -147,7 +154,10 @@ def describe(
         settings=settings.as_json(),
         operations={
             operation.key: OperationRecord(
-                ".".join(operation.call), operation.id, operation.stream is not None
+                ".".join(operation.call),
+                operation.id,
+                operation.stream is not None,
+                str(operation.pages.style) if operation.pages else "",
             )
             for operation in api.operations
         },
@@ -262,7 +272,8 @@ class _Reader:
     def _operation(self, value: object) -> OperationRecord:
         match value:
             case {"call": str(call), "operation_id": str(name), "streams": bool(streams)}:
-                return OperationRecord(call, name, streams)
+                pages = self._text(value.get("pages", ""), "operations")
+                return OperationRecord(call, name, streams, pages)
         raise _damaged(self.where, "`operations` holds something that is no operation")
 
     def _files(self, data: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from instep.drift.changes import Comparison
 from instep.drift.judgement import fails
 from instep.drift.version import NextVersion, next_version
 from instep.errors import InputError, OutsideError
-from instep.output.beside import Beside
+from instep.output.beside import Beside, forget
 from instep.output.commit import commit_all, read_lock
 from instep.pipeline.asking import alone, compare_with, fetch, upstream_of
 from instep.pipeline.generating import Prepared, Report, prepare
@@ -124,7 +124,12 @@ def update(
         return tuple(replace(plan.update, dry_run=dry_run) for plan in plans)
     stage("writing")
     works = [plan.prepared.work for plan in plans if plan.prepared]
-    changes = commit_all(works, beside=_beside(plans), dry_run=dry_run)
+    beside = _beside(plans)
+    changes = commit_all(works, beside=beside, dry_run=dry_run)
+    if not dry_run:
+        kept = {Path(plan.client.document) for plan in plans} | {_changelog(c) for c in clients}
+        for path in kept - {file.path for file in beside}:
+            forget(path)
     done: list[Update] = []
     for plan, made in zip(plans, changes, strict=True):
         report = plan.prepared.report(made, dry_run=dry_run) if plan.prepared else None
@@ -187,11 +192,15 @@ def _told(plan: _Plan, comparison: Comparison, before: str) -> _Plan:
         return plan
     after = plan.prepared.reading.record.version
     moved = Moved(said.package, before or after, after, said.sha256)
-    file = client.changelog or client.output / f"CHANGELOG-{said.package}.md"
+    file = _changelog(client)
     entry = entry_of(comparison, moved, said.version)
     return replace(
         plan, changelog=file, update=replace(said, changelog=file.as_posix(), entry=entry)
     )
+
+
+def _changelog(client: ClientConfig) -> Path:
+    return client.changelog or client.output / f"CHANGELOG-{client.settings.package}.md"
 
 
 def _beside(plans: Sequence[_Plan]) -> list[Beside]:

@@ -161,6 +161,8 @@ class _Replies:
                 yield code('core.Reply({}, "", "none")', status)
             for media in response.media:
                 facts = [status, lit(media.content_type), lit(str(media.kind)), self._type(media)]
+                if media.envelope:
+                    facts.append(code("envelope={}", lit(str(media.envelope))))
                 yield code("core.Reply({})", joined(", ", (fact for fact in facts if fact)))
 
     def _type(self, media: Media) -> Code:

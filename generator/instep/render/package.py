@@ -99,7 +99,9 @@ def package_files(api: Api, settings: Settings) -> FileTree:
     files = {
         "__init__.py": _init(api, settings.package, settings.custom),
         "py.typed": b"",
-        "README.md": readme(api, settings.package, found, aliases=bool(told)),
+        "README.md": readme(
+            api, settings.package, found, aliases=bool(told), doubles=settings.tests
+        ),
         "api.md": index(api, settings.package, found),
         **client_files(api, settings.package, settings.stubs),
         **resource_files(found, api.definitions, settings.stubs),

@@ -7,9 +7,18 @@ from typing import Final
 
 from instep.ir.api import Api, Resource, SchemeKind
 from instep.ir.text import Text
-from instep.ir.types import Json, ListType, LiteralType, MapType, ScalarType, Type
+from instep.ir.types import (
+    UNBOUNDED,
+    Json,
+    ListType,
+    LiteralType,
+    MapType,
+    ScalarType,
+    Type,
+)
 from instep.render.arguments import path_of
 from instep.render.bodies import Argument
+from instep.render.choices import always_streams
 from instep.render.client import variable
 from instep.render.documentation import about
 from instep.render.python import EMPTY, Code, code, ident, joined, lit, md, md_code, opening, prose
@@ -24,18 +33,25 @@ _LONGEST_VALUE: Final = 60
 Found = list[tuple[Resource, list[Signature]]]
 
 
-def readme(api: Api, package: str, found: Found, *, aliases: bool) -> bytes:
-    """The README as Markdown. `aliases`: is there a list of the type aliases for stubtest?"""
-    return printed("client/README.md.jinja", readme=_view(api, package, found, aliases=aliases))
+def readme(api: Api, package: str, found: Found, *, aliases: bool, doubles: bool) -> bytes:
+    """The README as Markdown.
+
+    `aliases`: is there a list of the type aliases for stubtest? `doubles`: is there a test double?
+    """
+    view = _view(api, package, found, aliases=aliases, doubles=doubles)
+    return printed("client/README.md.jinja", readme=view)
 
 
-def _view(api: Api, package: str, found: Found, *, aliases: bool) -> ReadmeView:
+def _view(api: Api, package: str, found: Found, *, aliases: bool, doubles: bool) -> ReadmeView:
     calls = [call for _, signatures in found for call in signatures]
     streamed = [call for call in calls if call.operation.stream]
     first = min(calls, key=_effort, default=None)
     if streamed:
         first = min(streamed, key=_effort)
     paged = min((call for call in calls if call.operation.pages), key=_effort, default=None)
+    doubled = min((call for call in calls if _is_doubled(call)), key=_effort, default=None)
+    if streamed and _is_doubled(min(streamed, key=_effort)):
+        doubled = first
     return ReadmeView(
         title=md(prose(api.title)) or Code("An API without a title"),
         about=md(opening(about(api.doc))),
@@ -48,7 +64,28 @@ def _view(api: Api, package: str, found: Found, *, aliases: bool) -> ReadmeView:
         raw_call=_call(first, Code("client"), EMPTY, raw=True) if first else EMPTY,
         variables=tuple(_variables(api, package)),
         aliases=aliases,
+        doubled=_call(doubled, Code("client"), EMPTY) if doubled and doubles else EMPTY,
+        method=path_of(doubled.operation.call) if doubled and doubles else EMPTY,
     )
+
+
+def _is_doubled(call: Signature) -> bool:
+    """Whether the call can show a test double: a plain answer, and arguments that are valid."""
+    plain = bool(call.plain) and not always_streams(call.operation)
+    return plain and all(_is_certain(a) for a in call.arguments if a.required)
+
+
+def _is_certain(argument: Argument) -> bool:
+    """Whether the value that an argument is shown with is one that the document allows."""
+    if any(_shown(example) is not None for example in argument.examples):
+        return True
+    match argument.type:
+        case LiteralType():
+            return True
+        case ScalarType(kind, constraints, format):
+            return str(kind) in _PLAIN and constraints == UNBOUNDED and not format
+        case _:
+            return False
 
 
 def _origin(api: Api) -> Code:
@@ -111,6 +148,8 @@ def _blank(type_: Type) -> Code | None:
         case _:
             return None
 
+
+_PLAIN: Final = frozenset({"string", "integer", "number", "boolean"})
 
 _BLANKS: Final = {
     "integer": Code("1"),

@@ -21,7 +21,7 @@ from instep.render.contract.views import PackageView, TestedView, TestModuleView
 from instep.render.python import Code, code, doc, filename, ident, lit, said, span
 from instep.render.templates import printed
 
-_TAKEN = frozenset({"operations", "schemas", "surface", "stubs"})
+_TAKEN = frozenset({"operations", "schemas", "surface", "server", "deep", "stubs"})
 """Files of data or tests that belong to no resource."""
 
 
@@ -33,6 +33,11 @@ class Settings(Protocol):
         """The package's name."""
         ...
 
+    @property
+    def stubs(self) -> bool:
+        """Whether the package has stubs."""
+        ...
+
 
 def render_tests(api: Api, settings: Settings, samples: Samples) -> FileTree:
     """Every file of the contract tests, by its path below the output folder; not yet formatted."""
@@ -42,8 +47,9 @@ def render_tests(api: Api, settings: Settings, samples: Samples) -> FileTree:
     whole = PackageView(package=package, support=support)
     files: dict[str, bytes] = {
         "conftest.py": printed("tests/conftest.py.jinja", conftest=whole),
-        "test_surface.py": printed("tests/surface.py.jinja", surface=whole),
     }
+    for name in ("surface", "server", "deep", *(("stubs",) if settings.stubs else ())):
+        files[f"test_{name}.py"] = printed(f"tests/{name}.py.jinja", surface=whole)
     for resource in walk_resources(api.resources):
         if resource.operations:
             found, content = data.resource(resource)

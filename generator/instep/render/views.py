@@ -294,6 +294,10 @@ class ReadmeView:
     variables: tuple[RowView, ...]
     aliases: bool
     """There is a list of the type aliases for stubtest."""
+    doubled: Code
+    """A call that shows the test double; empty: there is no double, or no call to show it with."""
+    method: Code
+    """What `doubled` calls, seen from the client."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from . import _access, _auth, _decode, _request, _retry
-from ._errors import APIConnectionError, APIResponseValidationError, TokenError
+from ._errors import APIConnectionError, APIResponseValidationError, APITimeoutError, TokenError
 from ._operation import Operation, Reply
 from ._request import Request
 from ._settings import Settings
@@ -76,13 +76,16 @@ class _Call:
                 response: HTTPResponse = yield from self._sent(deadline)
                 if 200 <= response.status_code < 300:
                     return (yield from self._success(response, deadline))
-            except (APIConnectionError, TokenError) as failure:
+            except (APIConnectionError, TokenError) as lost:
+                failure = self._late(lost, deadline)
                 pause = self._pause_after(failure)
                 if self._watch is not None:
                     yield from self._watch.failed(failure, will_retry=pause is not None)
                 self._say(logging.DEBUG, "%s", _auth.redacted(failure.message, self._secrets()))
                 if pause is None:
-                    raise
+                    if failure is lost:
+                        raise
+                    raise failure from lost.__cause__
             else:
                 if (yield from self._followed(response)):
                     continue
@@ -153,6 +156,16 @@ class _Call:
             return Exchange(response, operation, taken, None, None, self._end)
         body: bytes = yield Read(response, limits.response, whole=True, deadline=deadline)
         return Exchange(response, operation, taken, body, None, self._end)
+
+    def _late(
+        self, failure: APIConnectionError | TokenError, deadline: float | None
+    ) -> APIConnectionError | TokenError:
+        """The failure, or a time-out if it only showed when the time was over already."""
+        if deadline is None or isinstance(failure, APITimeoutError | TokenError):
+            return failure
+        if not failure.retryable or self._around.clock() < deadline:
+            return failure
+        return APITimeoutError("the request timed out", request=failure.request)
 
     def _pause_after(self, failure: APIConnectionError | TokenError) -> float | None:
         """Seconds to wait after a lost attempt; `None` if there must not be another."""

@@ -100,9 +100,9 @@ class Reply:
     kind: Kind
     type: Callable[[], object] | None = None
     """Gives the type of the value (of one event or line for streams); `None`: raw data."""
-    envelope: bool = False
+    envelope: Literal["", "text", "json", "mixed"] = ""
     """Events only: the type describes the whole event (`data`, `event`, `id`, `retry`: OpenAPI 3.2,
-    `itemSchema`), not the data in it."""
+    `itemSchema`), not the data in it, and that data is text, JSON, or JSON in some events."""
 
 
 @dataclass(frozen=True, slots=True)

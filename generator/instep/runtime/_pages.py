@@ -37,12 +37,31 @@ def _place(page: object) -> Place:
     return found
 
 
-class _Page(Generic[T]):
+if TYPE_CHECKING:
+
+    class _Of(Generic[T]):
+        __slots__ = ()
+
+else:
+
+    class _Of:
+        """A class that may be subscribed with a type, without `Generic`.
+
+        pydantic wants that after its own base, and a page must come before, to be iterated over.
+        """
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, item: object) -> type:
+            return cls
+
+
+class _Page(_Of[T]):
     """What the pages of both clients can tell without asking the server."""
 
     __slots__ = ()
 
-    def pageitems(self) -> list[T]:
+    def page_items(self) -> list[T]:
         """The items of this page alone, in a new list."""
         return items(self, _place(self).paging)
 
@@ -74,13 +93,13 @@ class SyncPage(_Page[T]):
         yield page
         while page.has_next_page():
             page = page.get_next_page()
-            if _place(page).repeats:
+            if _place(page).void:
                 return
             yield page
 
     def __iter__(self) -> Iterator[T]:
         for page in self.iter_pages():
-            yield from page.pageitems()
+            yield from page.page_items()
 
 
 class AsyncPage(_Page[T]):
@@ -100,13 +119,13 @@ class AsyncPage(_Page[T]):
         yield page
         while page.has_next_page():
             page = await page.get_next_page()
-            if _place(page).repeats:
+            if _place(page).void:
                 return
             yield page
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.iter_pages():
-            for item in page.pageitems():
+            for item in page.page_items():
                 yield item
 
 
@@ -179,7 +198,9 @@ def pager(
         place.mark = mark_of(place, made, response)
         walk = arguments.walk
         numbered = place.paging.style in ("offset", "page")
-        place.repeats = numbered and isinstance(walk, Walk) and walk.content == place.content
+        if numbered and isinstance(walk, Walk):
+            again = walk.content == place.content
+            place.void = again or not items(made, place.paging)
         made.__dict__[_PLACE] = place
         return made
 

@@ -48,7 +48,7 @@ class Place:
     """What a page knows of where it came from. All places are equal: they are no part of the data."""
 
     __slots__ = (
-        "arguments", "client", "content", "mark", "operation", "options", "repeats", "request",
+        "arguments", "client", "content", "mark", "operation", "options", "request", "void",
     )  # fmt: skip
 
     def __init__(
@@ -68,8 +68,8 @@ class Place:
         self.request: HTTPRequest | None = None
         """What the page is the answer to."""
         self.content = 0
-        self.repeats = False
-        """Whether it is the page before once more."""
+        self.void = False
+        """Whether it only tells that there are no more: it is empty, or the page before once more."""
 
     @property
     def paging(self) -> Paging:

@@ -14,6 +14,7 @@ from ._errors import (
     request_id,
     server_message,
 )
+from ._envelopes import enveloped, is_documented
 from ._events import EventParser, LineParser, SequenceParser, ServerSentEvent
 from ._operation import Reply
 
@@ -124,7 +125,9 @@ class Decoder:
             return event
         if self._parse is None:
             return event.data
-        data = _enveloped(event) if self._envelope else event.raw
+        data = event.raw
+        if self._envelope:
+            data = enveloped(event, self._envelope, self._kind)
         try:
             try:
                 return self._parse(data)
@@ -151,7 +154,10 @@ class Decoder:
         told = _tells_error(data)
         if not told and event.event != "error":
             return self._value(event)
-        if self._kind is not None and self._kind is not str and self._documents(data, told):
+        if self._envelope:
+            if is_documented(event, self._envelope, self._kind):
+                return self._value(event)
+        elif self._kind is not None and self._kind is not str and self._documents(data, told):
             return self._value(event)
         message = server_message(data) or "the server reported an error in the stream"
         raise APIError(message, request=self._response.request, body=data)
@@ -197,18 +203,6 @@ def _parser_of(kind: Any, strict: bool) -> Callable[[bytes], Any]:
         return adapter.parse_json(data, strict=True)
 
     return parse
-
-
-def _enveloped(event: ServerSentEvent) -> bytes:
-    """A whole event as a JSON object."""
-    from . import wire
-
-    whole: dict[str, object] = {"data": event.data, "event": event.event}
-    if event.id:
-        whole["id"] = event.id
-    if event.retry is not None:
-        whole["retry"] = event.retry
-    return bytes(wire.dump_json(whole))
 
 
 def _field_names(value: object) -> frozenset[str]:

@@ -67,6 +67,7 @@ class Schemas:
     def at(self, ref: str) -> Json | Missing:
         """What a local reference (`#/components/schemas/Foo`) points at; `MISSING` if nothing (RFC 6901)."""
         if ref not in self._targets:
+            self._targets[ref] = MISSING  # while it is looked for: a circle leads nowhere
             self._targets[ref] = self._walk(ref)
         return self._targets[ref]
 
@@ -77,6 +78,7 @@ class Schemas:
             return MISSING
         node = self._root
         for part in unquote(ref[2:]).split("/"):
+            node = self._through(node)
             name = part.replace("~1", "/").replace("~0", "~")
             if isinstance(node, dict) and name in node:
                 node = node[name]
@@ -85,6 +87,14 @@ class Schemas:
             else:
                 return MISSING
         return node
+
+    def _through(self, node: Json | Missing) -> Json | Missing:
+        """What the node refers to, for a reference that goes on below it."""
+        for _ in range(20):
+            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+                return node
+            node = self.at(node["$ref"])
+        return MISSING
 
     def compiles(self, pattern: str) -> bool:
         """Whether the validator's engine can run this regular expression."""
@@ -97,21 +107,19 @@ class Schemas:
         return self._patterns[pattern]
 
     def hides(self, schema: Json, direction: Direction) -> bool:
-        """Whether a property of this schema does not travel in this direction."""
+        """Whether a property of this schema does not travel in this direction.
+
+        Only what the property itself says counts (OpenAPI 3.0: `readOnly` is "relevant only for schema
+        properties definitions"), not the component it refers to: required arguments would be lost.
+        """
         word = "readOnly" if direction is Direction.REQUEST else "writeOnly"
-        for _ in range(20):
-            if not isinstance(schema, dict):
-                return False
-            if schema.get(word) is True:
-                return True
-            ref = schema.get("$ref")
-            if not isinstance(ref, str):
-                members = schema.get("allOf")
-                return isinstance(members, list) and any(
-                    isinstance(member, dict) and member.get(word) is True for member in members
-                )
-            schema = self.at(ref)
-        return False
+        if not isinstance(schema, dict):
+            return False
+        members = schema.get("allOf")
+        return schema.get(word) is True or (
+            isinstance(members, list)
+            and any(isinstance(member, dict) and member.get(word) is True for member in members)
+        )
 
     def hidden(self, schema: Json, direction: Direction) -> frozenset[str]:
         """Names of the object's own and composed properties that do not travel in this direction."""

@@ -57,7 +57,7 @@ def streaming(kind: Any = Event, media: str = "text/event-stream", **given: Any)
             media,
             lines,
             None if kind is None else lambda: kind,
-            given.pop("envelope", False),
+            given.pop("envelope", ""),
         ),
     )
     given.setdefault("stream_flag", "stream")

@@ -121,6 +121,25 @@ def test_no_pause_goes_beyond_the_deadline(
     assert len(server.requests) == 4
 
 
+def test_a_loss_that_shows_after_the_deadline_is_a_time_out(driver: Driver) -> None:
+    """As on a machine so busy that the server's hanging up is noticed before the clock."""
+    gone = httpx2.RemoteProtocolError("Server disconnected without sending a response.")
+    for late, kind in ((0.0, core.APIConnectionError), (5.0, core.APITimeoutError)):
+        now = [100.0]
+
+        def answer(request: httpx2.Request, late: float = late, now: list[float] = now) -> Any:
+            now[0] += late
+            raise gone
+
+        client = driver.client(answer, timeout=core.Timeout(None, attempt=3.0), max_retries=0)
+        client._around = type(client._around)(lambda: 0.0, lambda: 0.0, lambda now=now: now[0])
+        with pytest.raises(core.APIConnectionError) as caught:
+            driver.call(client, GET)
+        assert type(caught.value) is kind
+        assert caught.value.__cause__ is gone
+        assert caught.value.request is not None
+
+
 def test_a_retry_after_beyond_the_deadline_is_not_waited_for(driver: Driver) -> None:
     server = Recorder(ok(status=429, retry_after="30"))
     client = driver.client(server, timeout=core.Timeout(9, total=5))

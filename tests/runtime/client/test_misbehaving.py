@@ -217,6 +217,40 @@ def test_a_fault_is_the_documented_error_in_time(driver: Driver, name: str) -> N
         driver.run(client.close())
 
 
+IN_THE_BODY = (
+    "slow body", "slow chunks", "slow error", "reset mid-body", "body cut", "chunk cut", "bad chunk size",
+    "gzip cut", "gzip nonsense", "gzip bomb", "100 MB", "100 MB error", "not JSON", "redirect loop",
+)  # fmt: skip
+
+
+def collected(pieces: Any) -> Any:
+    """What is there, after going through it where that can be done without waiting."""
+    return sum(map(len, pieces)) if hasattr(pieces, "__next__") else pieces
+
+
+@pytest.mark.parametrize("use", ["parse", "read", "iter_bytes", "iter_lines"])
+@pytest.mark.parametrize("name", IN_THE_BODY)
+def test_a_fault_while_the_body_is_read_piece_by_piece(driver: Driver, name: str, use: str) -> None:
+    case = CASES[name]
+    endless = use.startswith("iter") and name in ("gzip bomb", "100 MB")
+    if endless or (use != "parse" and name == "not JSON"):
+        return  # no fault: whoever iterates has no need of a limit, or of JSON
+    with serving(case.fault) as server:
+        client = driver.client(
+            None,
+            base_url=server.url,
+            timeout=LIMIT,
+            max_retries=0,
+            limits=core.Limits(response=1_000_000),
+        )
+        start = time.perf_counter()
+        with pytest.raises(case.error, match=case.words or None):
+            driver.streamed(client, GET, lambda response: collected(getattr(response, use)()))
+        assert time.perf_counter() - start < 3.5
+        assert leaked(client, driver) == []
+        driver.run(client.close())
+
+
 @pytest.mark.parametrize("name", ["gzip bomb", "100 MB", "100 MB error", "endless line"])
 def test_a_flood_costs_little_memory(driver: Driver, name: str) -> None:
     case = CASES[name]

@@ -79,7 +79,7 @@ def test_untyped_events_text_events_and_envelopes(driver: Driver) -> None:
         event: str
         id: str
 
-    (whole,) = driver.take(opened(driver, streaming(Envelope, envelope=True), text)[0])
+    (whole,) = driver.take(opened(driver, streaming(Envelope, envelope="text"), text)[0])
     assert whole.to_dict() == {"data": "not json", "event": "tick", "id": "3"}
 
 

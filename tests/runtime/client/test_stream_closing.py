@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import ssl
 from contextlib import aclosing, suppress
 from typing import Any
 
+import anyio
 import httpx2
 import pytest
 
@@ -22,6 +24,8 @@ from .streams import DELTA, SSE, data, opened, streaming
         (httpx2.ReadTimeout("idle"), core.APITimeoutError),
         (httpx2.RemoteProtocolError("gone"), core.APIConnectionError),
         (httpx2.DecodingError("bad gzip"), core.APIConnectionError),
+        (ssl.SSLError("bad record"), core.APIConnectionError),
+        (anyio.EndOfStream(), core.APIConnectionError),
     ],
 )
 @pytest.mark.parametrize("before", [0, 2])
@@ -34,11 +38,13 @@ def test_a_broken_connection_is_not_tried_again(
     if before == 0:
         with pytest.raises(kind) as caught:
             driver.take(stream)
-        assert caught.value.__cause__ is error
     else:
         again, _, _ = opened(driver, streaming(), *parts, error)
-        with pytest.raises(kind):
+        with pytest.raises(kind) as caught:
             driver.take(again)
+    assert caught.value.__cause__ is error
+    assert caught.value.request is not None
+    assert caught.value.request.url.path == "/base/things"
     driver.run(stream.close())
     assert closed
     assert len(seen.requests) == 1

@@ -1,4 +1,4 @@
-"""Operations: their calls, parameters, bodies, streams, security."""
+"""Operations: their parameters, bodies, streams, security."""
 
 from __future__ import annotations
 
@@ -6,112 +6,14 @@ from typing import Any
 
 import pytest
 
-from instep.ir.api import SchemeKind, walk_resources
+from instep.ir.api import SchemeKind
 from instep.ir.operation import In, MediaKind, Style
-from instep.normalise.calls import Calls, Subject
 
 from .conftest import Normalise
 
 
-def _call(
-    method: str,
-    path: str,
-    operation_id: str = "",
-    tags: tuple[str, ...] = (),
-    *,
-    answers_list: bool = False,
-) -> str:
-    key = f"{method} {path}"
-    subject = Subject(key, method, path, operation_id, tags, answers_list)
-    return ".".join(Calls({}).settle([subject])[key])
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "operation_id", "call"),
-    [
-        ("POST", "/v1/responses", "createResponse", "responses.create"),
-        ("GET", "/responses/{id}", "getResponse", "responses.retrieve"),
-        ("DELETE", "/responses/{id}", "deleteResponse", "responses.delete"),
-        ("POST", "/responses/{id}/cancel", "cancelResponse", "responses.cancel"),
-        ("GET", "/responses/{id}/input_items", "listInputItems", "responses.input_items.list"),
-        ("POST", "/chat/completions", "createChatCompletion", "chat.completions.create"),
-        ("GET", "/models", "listModels", "models.list"),
-        ("GET", "/user", "getAuthenticated", "user.retrieve"),
-        ("GET", "/pet/findByStatus", "findPetsByStatus", "pet.find_by_status"),
-        ("PUT", "/pet", "updatePet", "pet.update"),
-        ("PUT", "/pet/{id}", "", "pet.replace"),
-        ("PATCH", "/pet/{id}", "", "pet.update"),
-        ("GET", "/repos/{owner}/{repo}", "repos/get", "repos.get"),
-        ("GET", "/drive", "drive.files.list", "drive.files.list"),
-        (
-            "POST",
-            "/2010-04-01/Accounts/{AccountSid}/Messages.json",
-            "CreateMessage",
-            "accounts.messages.create",
-        ),
-        ("POST", "/admin.apps.approve", "admin_apps_approve", "admin.apps.approve"),
-        ("GET", "/api/v1/odata/Businesses({key})", "", "odata.businesses.retrieve"),
-        ("GET", "/", "index", "root.list"),
-        ("POST", "/options", "", "options_.create"),
-        ("GET", "/v1/messages/batches?beta=true", "", "messages.batches.list"),
-        ("DELETE", "/things/{class}", "", "things.delete"),
-        ("GET", "/import", "", "import_.retrieve"),
-    ],
-)
-def test_call(method: str, path: str, operation_id: str, call: str) -> None:
-    assert _call(method, path, operation_id) == call
-
-
 def _get(**more: Any) -> dict[str, Any]:
     return {"responses": {"200": {"description": "ok"}}, **more}
-
-
-def test_two_operations_that_want_one_call_are_told_apart_by_context(normalised: Normalise) -> None:
-    calls = normalised(
-        paths={
-            "/users/{id}": {"get": _get(operationId="getUserById")},
-            "/users/{name}": {"get": _get(operationId="getUserByName")},
-            "/users": {"delete": _get()},
-            "/users/{x}": {"delete": _get()},
-        }
-    ).calls
-    assert calls["GET /users/{id}"] == "users.retrieve"
-    assert calls["GET /users/{name}"] == "users.get_by_name"
-    assert len(set(calls.values())) == 4
-
-
-def test_a_method_and_a_resource_never_share_a_name(normalised: Normalise) -> None:
-    result = normalised(
-        paths={
-            "/a/search": {"post": _get()},
-            "/a/search/results": {"get": _get()},
-            "/a/{id}": {"get": _get()},
-        }
-    )
-    methods = set(result.calls.values())
-    resources = {".".join(r.path) for r in walk_resources(result.api.resources)}
-    assert not methods & resources
-
-
-def test_pinned_and_configured_calls(normalised: Normalise) -> None:
-    paths = {"/a": {"get": _get()}, "/b": {"get": _get()}}
-    assert normalised(paths=paths, pins={"GET /b": "a.retrieve"}).calls == {
-        "GET /a": "a.retrieve_get",
-        "GET /b": "a.retrieve",
-    }
-    assert normalised(paths=paths, names={"GET /a": "things.mine"}).calls["GET /a"] == "things.mine"
-
-
-def test_what_upstream_adds_renames_nothing(normalised: Normalise) -> None:
-    before = normalised(paths={"/users/{name}": {"get": _get(operationId="getUserByName")}})
-    after = normalised(
-        paths={
-            "/users/{id}": {"get": _get(operationId="getUserById")},
-            "/users/{name}": {"get": _get(operationId="getUserByName")},
-        },
-        pins=before.calls,
-    )
-    assert after.calls["GET /users/{name}"] == before.calls["GET /users/{name}"]
 
 
 def test_parameters_are_merged_and_styled(normalised: Normalise) -> None:
@@ -323,6 +225,26 @@ def test_security(normalised: Normalise) -> None:
     ]
     assert [o.security for o in result.api.operations] == [(("bearer",),), (), (("k",), ())]
     assert [s.alias for s in result.api.security_schemes] == ["api_key", "", ""]
+
+
+def test_two_schemes_for_one_header_are_alternatives(normalised: Normalise) -> None:
+    result = normalised(
+        paths={"/a": {"get": _get()}, "/b": {"get": _get(security=[{"basic": [], "key": []}])}},
+        components={
+            "securitySchemes": {
+                "implicit": {"type": "oauth2", "flows": {}},
+                "code": {"type": "oauth2", "flows": {}},
+                "basic": {"type": "http", "scheme": "basic"},
+                "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+                "auth": {"type": "apiKey", "in": "header", "name": "authorization"},
+            }
+        },
+        security=[{"implicit": [], "code": [], "key": []}, {"auth": [], "code": []}],
+    )
+    assert [o.security for o in result.api.operations] == [
+        (("implicit", "key"), ("code", "key"), ("auth",), ("code",)),
+        (("basic", "key"),),
+    ]
 
 
 def test_a_document_without_security_takes_a_key_all_the_same(normalised: Normalise) -> None:

@@ -9,6 +9,7 @@ import pytest
 from instep.ir.types import (
     MISSING,
     AnyType,
+    Constraints,
     Discriminator,
     ListType,
     LiteralType,
@@ -29,6 +30,7 @@ STRING = ScalarType(ScalarKind.STRING)
 INTEGER = ScalarType(ScalarKind.INTEGER)
 NUMBER = ScalarType(ScalarKind.NUMBER)
 BOOLEAN = ScalarType(ScalarKind.BOOLEAN)
+UNTYPED = Constraints(untyped=True)
 
 
 def ref(name: str) -> RefType:
@@ -46,7 +48,7 @@ TYPES: list[tuple[Any, Type]] = [
         ScalarType(ScalarKind.DATE_TIME, format="date-time"),
     ),
     ({"type": "string", "format": "email"}, ScalarType(ScalarKind.STRING, format="email")),
-    ({"format": "uuid"}, ScalarType(ScalarKind.UUID, format="uuid")),
+    ({"format": "uuid"}, ScalarType(ScalarKind.UUID, UNTYPED, format="uuid")),
     ({"type": "string", "contentEncoding": "base64"}, ScalarType(ScalarKind.BYTES, format="byte")),
     ({"type": ["string", "null"]}, NullableType(STRING)),
     ({"type": ["integer", "string"]}, UnionType((INTEGER, STRING))),
@@ -58,7 +60,12 @@ TYPES: list[tuple[Any, Type]] = [
     ({"enum": [1, True, 1]}, LiteralType((1, True))),
     ({"type": ["string", "null"], "enum": ["a", None]}, NullableType(LiteralType(("a",)))),
     ({"enum": [None]}, NullType()),
-    ({"type": "number", "enum": [0.5, 1]}, NUMBER),
+    (
+        {"type": "number", "enum": [0.5, 1]},
+        ScalarType(ScalarKind.NUMBER, Constraints(rules=('{"enum": [0.5, 1]}',))),
+    ),
+    ({"enum": ["a", 0.5]}, LiteralType(("a", 0.5))),
+    ({"enum": [["a"]]}, AnyType("an enum of arrays or objects", ('{"enum": [["a"]]}',))),
     ({"type": "string", "enum": []}, STRING),
     (
         {"oneOf": [{"const": 0, "title": "NONE"}, {"const": 1, "title": "SOME"}]},
@@ -69,7 +76,7 @@ TYPES: list[tuple[Any, Type]] = [
         LiteralType(("a", "b"), open=True),
     ),
     ({"type": "array", "items": {"type": "string"}}, ListType(STRING)),
-    ({"items": {"type": "string"}}, ListType(STRING)),
+    ({"items": {"type": "string"}}, ListType(STRING, UNTYPED)),
     ({"type": "array"}, ListType(AnyType())),
     (
         {"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "items": False},
@@ -88,7 +95,11 @@ TYPES: list[tuple[Any, Type]] = [
             "patternProperties": {"^x-": {"type": "integer"}},
             "additionalProperties": False,
         },
-        MapType(INTEGER),
+        MapType(INTEGER, patterns=("^x-",), closed=True),
+    ),
+    (
+        {"type": "object", "patternProperties": {"^x-": {"type": "integer"}}},
+        MapType(INTEGER, patterns=("^x-",)),
     ),
     ({}, AnyType()),
     (True, AnyType()),

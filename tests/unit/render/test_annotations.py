@@ -61,7 +61,7 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     ("enum", LiteralType(("a", "b")), 'Literal["a", "b"] | str', 'Literal["a", "b"]'),
     ("constant", LiteralType(("a",)), 'Literal["a"]', 'Literal["a"]'),
     ("mixed enum", LiteralType(("a", 1)), 'Literal["a", 1] | str | int', 'Literal["a", 1]'),
-    ("enum of fractions", LiteralType((0.5, 1.5)), "float | wire.Number", "float"),
+    ("enum of fractions", LiteralType((0.5, 1.5)), "Annotated[wire.Number, wire.Rule({\"enum\": [0.5, 1.5]})]", "float"),
     (
         "open enum",
         LiteralType(("a",), open=True),
@@ -121,7 +121,7 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     (
         "bounded array",
         ListType(BOOLEAN, Constraints(min_items=1, max_items=2, unique_items=True)),
-        "Annotated[Annotated[list[bool], Field(min_length=1, max_length=2)], wire.UNIQUE]",
+        "Annotated[list[bool], Field(min_length=1, max_length=2), wire.UNIQUE]",
         "Sequence[bool]",
     ),
     (

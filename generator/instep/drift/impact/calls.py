@@ -342,8 +342,9 @@ def _shareable(value: Value) -> Value:
 def _foreign(scope: Scope, name: str, given: Given) -> Value:
     first = given.positional[0][1] if given.positional else None
     match name:
-        case "cast":
-            return given.positional[1][1] if len(given.positional) > 1 else None
+        case "cast" if len(given.positional) > 1:
+            meant = (_as_annotation(scope, one) for one in each(first))
+            return joined(*meant) or given.positional[1][1]
         case "dict":
             return given.as_dict() if not given.positional else first
         case "partial" if len(given.positional) >= 1:
@@ -373,6 +374,18 @@ def _foreign(scope: Scope, name: str, given: Given) -> Value:
             )
         case _ if name in _SAME:
             return first
+        case _:
+            return None
+
+
+def _as_annotation(scope: Scope, value: Known) -> Value:
+    match value:
+        case ClassValue(kind="types" | "params", name=name):
+            return instance_of(scope.project, name)
+        case ClassValue(kind="client" | "async-client" as kind):
+            return ClientValue(kind == "async-client")
+        case UserClass(key=key):
+            return Instance(key)
         case _:
             return None
 

@@ -113,7 +113,8 @@ def _encoding(encoding: Encoding) -> CaseData:
 def document_data(api: Api, package: str) -> CaseData:
     """The document at a glance: every operation with its arguments, and how calls are authorised."""
     schemes = {
-        scheme.name: _scheme(scheme, index) for index, scheme in enumerate(api.security_schemes, 1)
+        scheme.name: _scheme(scheme, index, package)
+        for index, scheme in enumerate(api.security_schemes, 1)
     }
     variables = [variable(package, scheme.variable) for scheme in api.security_schemes]
     return {
@@ -124,11 +125,12 @@ def document_data(api: Api, package: str) -> CaseData:
     }
 
 
-def _scheme(scheme: SecurityScheme, index: int) -> CaseData:
+def _scheme(scheme: SecurityScheme, index: int, package: str) -> CaseData:
     return {
         "argument": scheme.argument,
         "kind": str(scheme.kind),
         "secret": secret(scheme, index),
+        "variable": variable(package, scheme.variable),
         "wire": scheme.wire,
     }
 

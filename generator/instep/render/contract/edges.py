@@ -34,7 +34,7 @@ _MOST: Final = 64
 _PLAIN: Final = frozenset({ScalarKind.STRING, ScalarKind.INTEGER, ScalarKind.NUMBER})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """One thing that a caller can give: a parameter, or a property of the body."""
 

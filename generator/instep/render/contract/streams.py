@@ -16,6 +16,8 @@ from instep.sampling.schemas import Direction
 STREAMS: Final = "streams"
 _DEEPEST: Final = 8
 _MOST: Final = 200
+_EVENT: Final = frozenset({"event", "data", "id", "retry"})
+_LAST: Final = "[DONE]"
 _WORDS: Final = frozenset({"properties", "allOf", "if", "required"})
 
 
@@ -39,6 +41,8 @@ class Streams:
             "kind": str(self._media.kind),
         }
         type_ = self._media.type
+        if self._media.envelope:
+            answer["envelope"] = str(self._media.envelope)
         if self._media.kind is MediaKind.EVENTS and (type_ is None or isinstance(type_, AnyType)):
             answer["raw"] = True
         if self._is_class(type_, 0):
@@ -104,9 +108,19 @@ class Streams:
             schema = {"allOf": [variant], "required": [tag]} if tag else variant
             sample = self._samples.sample(schema, Direction.RESPONSE, mode)
             if sample.valid:
-                yield sample.value
+                value = self._carried(sample.value)
+                if value != _LAST:
+                    yield value
             else:
                 self._found.leave(f"event {index + 1}, {mode}", reason(sample))
+
+    def _carried(self, event: Json) -> Json:
+        """What of a whole event is on the wire; `_LAST` for the one that ends the stream."""
+        if not self._media.envelope or not isinstance(event, dict):
+            return event
+        if event.get("data") == "[DONE]":
+            return _LAST
+        return {word: value for word, value in event.items() if word in _EVENT}
 
     def _item(self) -> Json:
         """The schema of one event: documents write it as such, or as an array of events."""
@@ -143,7 +157,8 @@ class Streams:
         tag = self._tag(self._media.type, 0)
         known = list(self._events("minimal"))
         if tag and known:
-            event = {tag: "a-kind-of-tomorrow", "payload": {"kept": [1, "two", None]}}
+            inside = "data" if self._media.envelope else "payload"
+            event = {tag: "a-kind-of-tomorrow", inside: {"kept": [1, "two", None]}}
             unknown = {key: value for key, value in answer.items() if key != "typed"}
             # One from the middle: what begins a stream may ask for what ends it.
             events = [event, known[len(known) // 2]]

@@ -178,7 +178,7 @@ def _plain(operation: Operation, data: Data, status: int) -> Answer:
     media = str(data.get("media", ""))
     if "events" in data:
         reply = _reply(operation, status, essence(media))
-        envelope = reply is not None and reply.envelope
+        envelope = reply is not None and bool(reply.envelope)
         frames = (
             _framed(data["kind"], media, event, envelope=envelope) for event in data["events"]
         )
@@ -228,7 +228,7 @@ def concrete(reply: Reply) -> str:
 
 
 def _frame(reply: Reply, content: bytes) -> bytes:
-    return _framed(reply.kind, reply.media, json.loads(content), envelope=reply.envelope)
+    return _framed(reply.kind, reply.media, json.loads(content), envelope=bool(reply.envelope))
 
 
 def _framed(kind: str, media: str, event: Any, *, envelope: bool) -> bytes:

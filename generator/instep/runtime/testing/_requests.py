@@ -80,10 +80,15 @@ def problems(
 ) -> list[str]:
     """Everything in a call that the document forbids, a sentence each."""
     found: list[str] = []
-    for parameter in entry.parameters if not given.arguments.url else ():
-        # The URL of a next page is the server's: it has whatever the server puts there.
+    # The URL of a next page is the server's, that of `client.get` its caller's: taken as they are.
+    typed = not given.arguments.url and not given.operation.literal
+    for parameter in entry.parameters if typed else ():
         found += _parameter(given, parameter, request, checker)
-    if closed and not any(parameter["in"] == "querystring" for parameter in entry.parameters):
+    if (
+        closed
+        and typed
+        and not any(parameter["in"] == "querystring" for parameter in entry.parameters)
+    ):
         found += _unknown(given, entry)
     found += _body(given, entry, request, checker)
     return found
@@ -107,7 +112,7 @@ def _parameter(
     if problems and not any(
         not checker.problems(parameter["schema"], reading) for reading in _readings(value)
     ):
-        yield f"{where}: {problems[0]}"
+        yield f"{where}: {str(problems[0]).removeprefix('/: ')}"
 
 
 def _is_in_template(given: Given, name: str) -> bool:

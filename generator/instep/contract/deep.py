@@ -1,0 +1,111 @@
+"""Deep runs: many generated calls and answers for each operation, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from .cases import Case, operations, read
+from .settings import examples, seed
+from .strategies import Strategies, Strategy
+from .validity import Schemas
+
+_NEVER_ODD = frozenset({"path", "header", "cookie"})
+
+
+class Deep:
+    """Draws calls and answers. Failures are shrunk to the smallest of their kind."""
+
+    def __init__(self) -> None:
+        self._definitions: dict[str, Any] = read("schemas")
+        self._sent = Strategies(self._definitions["request"])
+        self._received = Strategies(self._definitions["response"])
+        self._valid = {way: Schemas(found) for way, found in self._definitions.items()}
+
+    @property
+    def operations(self) -> pytest.MarkDecorator:
+        """Parametrise a test over every operation."""
+        rows = [
+            pytest.param(Case("generated", {**operation, "key": key}, {}), id=key)
+            for key, operation in sorted(operations().items())
+        ]
+        return pytest.mark.parametrize("case", rows)
+
+    def calls(self, case: Case, check: Callable[[Case], None]) -> None:
+        """Check many calls of an operation."""
+
+        def one(arguments: dict[str, Any]) -> None:
+            check(Case(case.name, case.operation, {"arguments": arguments}))
+
+        _run(one, self._arguments(case.operation))
+
+    def answers(self, case: Case, check: Callable[[Case], None]) -> None:
+        """Check many answers to a call of an operation; none where it answers no JSON."""
+        answer = case.operation["answer"]
+        content = case.operation["replies"].get(str(answer["status"]), {})
+        schema = content.get(answer.get("media"))
+        if "json" not in answer or schema is None:
+            return
+        values = self._received.of(schema).filter(self._is_valid("response", schema))
+
+        def one(value: Any) -> None:
+            check(Case(case.name, case.operation, {"answer": {**answer, "json": value}}))
+
+        _run(one, values)
+
+    def _is_valid(self, way: str, schema: Any) -> Callable[[Any], bool]:
+        return lambda value: not self._valid[way].problem(schema, value)
+
+    def _arguments(self, operation: dict[str, Any]) -> Strategy:
+        required: dict[str, Any] = operation["arguments"]
+        always: dict[str, Strategy] = {name: st.just(value) for name, value in required.items()}
+        optional: dict[str, Strategy] = {}
+        for parameter in operation["parameters"]:
+            name = parameter["argument"]
+            if parameter["in"] in _NEVER_ODD or parameter["style"] != "form":
+                continue  # places that cannot say everything
+            schema = parameter["schema"]
+            drawn = self._sent.of(schema).filter(self._is_valid("request", schema)).filter(_is_said)
+            (always if name in required else optional)[name] = drawn
+        found = st.fixed_dictionaries(always, optional=optional)
+        return self._with_body(operation, found)
+
+    def _with_body(self, operation: dict[str, Any], arguments: Strategy) -> Strategy:
+        body = operation.get("body") or {}
+        media = next(iter(body.get("media", ())), {"kind": ""})
+        if media["kind"] != "json" or body["argument"] or "streams" in operation:
+            return arguments
+        names = {wire: argument for argument, wire in body["arguments"].items()}
+        values = self._sent.of(media["schema"]).filter(self._is_valid("request", media["schema"]))
+
+        def joined(pair: tuple[dict[str, Any], Any]) -> dict[str, Any]:
+            given = {k: v for k, v in pair[0].items() if k not in body["arguments"]}
+            known = {names[wire]: value for wire, value in pair[1].items() if wire in names}
+            more = {wire: value for wire, value in pair[1].items() if wire not in names}
+            return {**given, **known, **({"extra_body": more} if more else {})}
+
+        return st.tuples(arguments, values.filter(lambda value: isinstance(value, dict))).map(
+            joined
+        )
+
+
+def _is_said(value: Any) -> bool:
+    """Whether a query can say it: nothing is what an empty array or object would be."""
+    if isinstance(value, list | dict):
+        inner: Any = value.values() if isinstance(value, dict) else value
+        return bool(value) and all(isinstance(one, str | int | float) for one in inner)
+    return value is not None
+
+
+def _run(check: Callable[[Any], None], values: Strategy) -> None:
+    settings = hypothesis.settings(
+        max_examples=examples(),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    hypothesis.seed(seed())(settings(hypothesis.given(values)(check)))()
