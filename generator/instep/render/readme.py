@@ -92,10 +92,15 @@ def _origin(api: Api) -> Code:
     return code("version {}, OpenAPI {}", md_code(api.version.raw), md(Text(api.openapi)))
 
 
-def _effort(call: Signature) -> tuple[bool, int]:
-    """How hard an operation is to show: arguments without an obvious value, then how many there are."""
+def _effort(call: Signature) -> tuple[bool, bool, bool, int]:
+    """How good an operation is to begin with, the best first.
+
+    One that is not deprecated, has no argument without an obvious value, changes nothing, and needs little.
+    """
+    operation = call.operation
     required = [argument for argument in call.arguments if argument.required]
-    return any(_value(argument) is None for argument in required), len(required)
+    blank = any(_value(argument) is None for argument in required)
+    return operation.doc.deprecated, blank, operation.method != "GET", len(required)
 
 
 def _construct(api: Api) -> Code:
