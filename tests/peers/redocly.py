@@ -43,7 +43,10 @@ def _timed(command: list[str]) -> tuple[bytes, float, float]:
     """Run a process: its output, seconds, megabytes."""
     with tempfile.TemporaryFile() as out, open(os.devnull, "wb") as nothing:
         start = time.perf_counter()
-        actions = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, nothing.fileno(), 2)]
+        actions = [
+            (os.POSIX_SPAWN_DUP2, out.fileno(), 1),
+            (os.POSIX_SPAWN_DUP2, nothing.fileno(), 2),
+        ]
         child = os.posix_spawnp(command[0], command, {**_NOBODY, "PYTHONPATH": str(_ROOT / "generator")},
                                 file_actions=actions)  # fmt: skip
         _, _, usage = os.wait4(child, 0)
@@ -105,7 +108,9 @@ def main(arguments: list[str]) -> int:
     for name, expected, old, new in _pairs(shared, drift_only="--drift-only" in arguments):
         rows.append((name, expected, ours(old, new), theirs(redocly, old, new)))
         print(f"{len(rows)} {name}", end="\r", file=sys.stderr)
-    print("| pair | instep: verdict, entries, seconds, MB | redocly: verdict, entries, seconds, MB |")
+    print(
+        "| pair | instep: verdict, entries, seconds, MB | redocly: verdict, entries, seconds, MB |"
+    )
     print("| --- | --- | --- |")
     for name, expected, mine, other in rows:
         if not expected:

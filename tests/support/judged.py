@@ -8,24 +8,24 @@ import sys
 from pathlib import Path
 
 from instep.config import Overrides, adhoc_client
-from instep.output.format import format_tree
-from instep.pipeline import read
-from instep.render import render
+from instep.pipeline import generate
 
 
 def generated(document: Path, package: str, output: Path) -> Path:
     """Write the client and its tests below `output`; returns `output`."""
-    reading = read(Overrides(package=package).onto(adhoc_client(str(document))), pinned=False)
-    for path, content in format_tree(render(reading.api, reading.settings)).items():
-        target = output / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    generate(Overrides(package=package, output=output).onto(adhoc_client(str(document))))
     return output
 
 
-def judged(output: Path, package: str, *options: str, **variables: str) -> tuple[int, str]:
-    """Run the contract tests from another folder; returns pytest's exit code and what it printed."""
-    how = ["-c", os.devnull, "-q", "-p", "no:cacheprovider", "-W", "error"]
+def judged(
+    output: Path, package: str, *options: str, stubs: bool = False, **variables: str
+) -> tuple[int, str]:
+    """Run the contract tests from another folder; returns pytest's exit code and what it printed.
+
+    Those of the stubs, which take mypy some seconds, are run where `stubs` asks for them.
+    """
+    how = [] if stubs else [f"--ignore={output / 'tests' / package / 'test_stubs.py'}"]
+    how += ["-c", os.devnull, "-q", "-p", "no:cacheprovider", "-W", "error"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *how, *options, str(output / "tests" / package)],
         cwd=output.parent,

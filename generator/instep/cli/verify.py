@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from instep.cli.options import FOLDER, common, config_option
+from instep.cli.options import FOLDER, common, config_option, format_option
 from instep.cli.printing import Printer
 from instep.config import load_config
 from instep.errors import InputError
@@ -24,10 +27,26 @@ _NO_TESTS = 5
 @click.command("verify", epilog="Example: instep verify generated")
 @click.argument("folder", required=False, metavar="[DIR]", type=FOLDER)
 @click.option("--base-url", metavar="URL", help="Test a real server, not the embedded one.")
+@click.option(
+    "--unsafe",
+    is_flag=True,
+    help="With --base-url: call what changes something too, not GET alone.",
+)
+@click.option("--deep", is_flag=True, help="Also try generated data (needs Hypothesis).")
+@click.option("--seed", type=int, metavar="N", help="Another seed gives --deep other data.")
+@format_option
 @config_option
 @common
 def command(
-    *, folder: Path | None, base_url: str | None, config: Path | None, printer: Printer
+    *,
+    folder: Path | None,
+    base_url: str | None,
+    unsafe: bool,
+    deep: bool,
+    seed: int | None,
+    form: str,
+    config: Path | None,
+    printer: Printer,
 ) -> int:
     """Run the generated contract tests below DIR, or those of every configured client.
 
@@ -35,12 +54,76 @@ def command(
     """
     if importlib.util.find_spec("pytest") is None:
         raise InputError("the contract tests need pytest: pip install 'instep[test]'")
-    suites = _below(folder) if folder is not None else _configured(config)
-    worst = 0
-    for output, package in suites:
-        printer.note(f"verifying {package}")
-        worst = max(worst, _run(output, package, base_url, printer))
+    if unsafe and not base_url:
+        raise InputError("--unsafe is about a real server: it needs --base-url")
+    asked = {
+        "INSTEP_BASE_URL": base_url or "",
+        "INSTEP_UNSAFE": "1" if unsafe else "",
+        "INSTEP_DEEP": "1" if deep else "",
+        "INSTEP_SEED": "" if seed is None else str(seed),
+    }
+    environment = {name: value for name, value in asked.items() if value}
+    worst, reports = 0, {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for output, package, document in _suites(folder, config):
+            printer.note(f"verifying {package}")
+            report = Path(scratch) / f"{package}.json"
+            more = {"INSTEP_REPORT": str(report), **document}
+            run = Run(output, package, {**environment, **more})
+            worst = max(worst, run.tests(printer, to_stderr=form == "json"))
+            if report.is_file():
+                reports[package] = json.loads(report.read_text(encoding="utf-8"))
+    if form == "json":
+        printer.data({"clients": reports})
     return worst
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one client's tests."""
+
+    output: Path
+    package: str
+    environment: Mapping[str, str]
+
+    def tests(self, printer: Printer, *, to_stderr: bool) -> int:
+        """Run them; returns 1 if one fails.
+
+        Raises:
+            InputError: There are none.
+        """
+        tests = self.output / "tests" / self.package
+        if not tests.is_dir():
+            raise InputError(f"{tests}: no contract tests; generate the client without --no-tests")
+        verbosity = ["-q"] if printer.quiet else ["-v"] if printer.verbose else []
+        done = subprocess.run(  # noqa: S603 - this interpreter, on tests that the user asked for
+            [*_PYTEST, *verbosity, f"--rootdir={tests}", str(tests)],
+            env={**os.environ, **self.environment, "PYTHONPATH": _path_with(self.output)},
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr.fileno() if to_stderr else None,
+            check=False,
+        )
+        if done.returncode == _NO_TESTS:
+            raise InputError(f"{tests}: no contract tests; generate the client again")
+        return 1 if done.returncode else 0
+
+
+def _suites(folder: Path | None, config: Path | None) -> list[tuple[Path, str, dict[str, str]]]:
+    """Output folder, package, and a variable for the document of each client, if configured."""
+    if folder is not None:
+        return [(output, package, {}) for output, package in _below(folder)]
+    clients = load_config(Path.cwd(), config).clients
+    if not clients:
+        raise InputError("nothing to verify: no DIR given and no client configured")
+    return [
+        (client.output, client.settings.package, _document(client.document)) for client in clients
+    ]
+
+
+def _document(location: str) -> dict[str, str]:
+    """What tells the tests where the document is, if it is a file on this machine."""
+    path = Path(location)
+    return {"INSTEP_DOCUMENT": str(path.absolute())} if path.is_file() else {}
 
 
 def _below(folder: Path) -> list[tuple[Path, str]]:
@@ -52,32 +135,6 @@ def _below(folder: Path) -> list[tuple[Path, str]]:
     if not found:
         raise InputError(f"{folder}: no generated client in it (no {LOCK_NAME})")
     return [(package.parent, package.name) for package in found]
-
-
-def _configured(config: Path | None) -> list[tuple[Path, str]]:
-    clients = load_config(Path.cwd(), config).clients
-    if not clients:
-        raise InputError("nothing to verify: no DIR given and no client configured")
-    return [(client.output, client.settings.package) for client in clients]
-
-
-def _run(output: Path, package: str, base_url: str | None, printer: Printer) -> int:
-    tests = output / "tests" / package
-    if not tests.is_dir():
-        raise InputError(f"{tests}: no contract tests; generate the client without --no-tests")
-    environment = {**os.environ, "PYTHONPATH": _path_with(output)}
-    if base_url:
-        environment["INSTEP_BASE_URL"] = base_url
-    verbosity = ["-q"] if printer.quiet else ["-v"] if printer.verbose else []
-    done = subprocess.run(  # noqa: S603 - this interpreter, on tests that the user asked for
-        [*_PYTEST, *verbosity, f"--rootdir={tests}", str(tests)],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode == _NO_TESTS:
-        raise InputError(f"{tests}: no contract tests; generate the client again")
-    return 1 if done.returncode else 0
 
 
 # The tests are run as they are, whatever configuration of pytest stands around them.

@@ -106,8 +106,12 @@ class Cases:
         return _parametrised(key, operation, rows)
 
     def usual(self, key: str) -> pytest.MarkDecorator:
-        """One plain call, answered as usual."""
-        return _parametrised(key, self.operations[key], [("usual", {})])
+        """A plain call, answered as usual; once for all, with credentials from the environment."""
+        operation = self.operations[key]
+        rows: list[tuple[str, dict[str, Json]]] = [("usual", {})]
+        if operation["credentials"] and key == next(iter(read("operations")["every"]), ""):
+            rows.append(("credentials from the environment", {"environment": True}))
+        return _parametrised(key, operation, rows)
 
     def retries(self, key: str) -> pytest.MarkDecorator:
         """Parametrise a test over refusals that another try overcomes."""

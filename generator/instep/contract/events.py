@@ -32,11 +32,12 @@ def _frames(answer: dict[str, Any]) -> list[bytes]:
         text = str(answer["text"])
         pieces = text.splitlines() if lines else re.split(r"\r?\n\r?\n", text.strip("\r\n"))
         return [(piece + ("\n" if lines else "\n\n")).encode() for piece in pieces if piece]
-    frame = _event if answer.get("envelope") else _frame
-    return [frame(value, lines) for value in answer["events"]]
+    if answer.get("envelope"):
+        return [_event(value) for value in answer["events"]]
+    return [_frame(value, lines) for value in answer["events"]]
 
 
-def _event(value: Any, lines: bool) -> bytes:
+def _event(value: Any) -> bytes:
     """A whole event: its `data` as the text it is, or as JSON (OpenAPI 3.2, `itemSchema`)."""
     data = value.get("data", "")
     text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)

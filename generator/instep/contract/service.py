@@ -23,7 +23,7 @@ _LEFT_WITHIN = 5.0
 """Seconds within which a server must see that a client has left a stream."""
 
 _TIMEOUT = 30.0
-Key = tuple[bool, bool, tuple[str, ...], int, float]
+Key = tuple[bool, bool, tuple[str, ...], int, float, bool]
 
 
 class Service:
@@ -41,8 +41,7 @@ class Service:
         self._clients: dict[Key, Any] = {}
         self._runner = asyncio.Runner()
         self._environment = dict(os.environ)
-        for name in table["variables"]:
-            os.environ.pop(name, None)
+        self._variables: list[str] = table["variables"]
         os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"
 
     def client(self, case: Case, *, endless: bool = False) -> Any:
@@ -56,12 +55,17 @@ class Service:
     def _client(self, case: Case, *, asynchronous: bool, endless: bool) -> Any:
         self.server.play(answers_of(case), endless=endless)
         most, timeout = case.data.get("retries", 0), case.data.get("timeout", _TIMEOUT)
-        key = (asynchronous, case.strict, tuple(case.credentials), most, timeout)
+        outside = bool(case.data.get("environment"))
+        schemes = [self._schemes[name] for name in case.credentials]
+        for name in self._variables:
+            os.environ.pop(name, None)
+        # A client looks there when it is called.
+        os.environ.update({s["variable"]: s["secret"] for s in schemes} if outside else {})
+        key = (asynchronous, case.strict, tuple(case.credentials), most, timeout, outside)
         if key not in self._clients:
             kind = self.package.AsyncClient if asynchronous else self.package.Client
-            schemes = [self._schemes[name] for name in case.credentials]
             self._clients[key] = kind(
-                **{scheme["argument"]: scheme["secret"] for scheme in schemes},
+                **{} if outside else {s["argument"]: s["secret"] for s in schemes},
                 base_url=self.server.origin + BASE,
                 max_retries=most,
                 strict=case.strict,
@@ -106,6 +110,9 @@ class Service:
 
     def check_view(self, case: Case, response: Any, value: Any) -> None:
         """Fail unless a response has the answer's status, id and value."""
+        request = self.server.requests[-1]
+        if said := Reader(case, request, self._schemes, self._schemas).problem():
+            self._fail(case, said)
         found = (response.status_code, response.request_id)
         expected = (case.answer["status"], REQUEST_ID)
         if found != expected:

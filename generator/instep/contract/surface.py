@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,7 +43,8 @@ class Surface:
         self.package = package
         folder = Path(str(package.__file__)).resolve().parent
         self._lock: dict[str, Any] = json.loads((folder / LOCK).read_text(encoding="utf-8"))
-        self._rows: dict[str, Any] = read("operations")["every"]
+        self._table: dict[str, Any] = read("operations")
+        self._rows: dict[str, Any] = self._table["every"]
         self._definitions: dict[str, Any] = read("schemas")
         self._document = found_document(folder.parent, self._lock)
         settings = self._lock["settings"]
@@ -87,10 +90,11 @@ class Surface:
         return pytest.mark.parametrize("location", [pytest.param(location, id=shown)])
 
     def check_document(self, location: str) -> None:
-        """Fail unless document and client have the same operations.
+        """Fail unless document and client have the same operations, and the same server.
 
         With overlays, which are not applied here, fail unless the document's bytes are the same.
         """
+        self._fail(location, list(self._server()))
         if self._document is None:
             return
         if self._amended:
@@ -104,6 +108,11 @@ class Surface:
     @property
     def _comparable(self) -> bool:
         return self._document is not None and not self._amended
+
+    @functools.cached_property
+    def _clients(self) -> tuple[Any, Any]:
+        with without(self._table["variables"]):
+            return self.package.Client(), self.package.AsyncClient()
 
     @functools.cached_property
     def _now(self) -> dict[str, Operation]:
@@ -120,6 +129,21 @@ class Surface:
             for way, word in _WAYS.items()
         }
 
+    def _server(self) -> Iterator[str]:
+        """Whether a client calls the document's first server, unless it is told another one."""
+        expected = str(self._table["server"])
+        with without(self._table["variables"]):
+            found = str(self.package.Client().base_url)
+        if expected.startswith("http") and found.rstrip("/") != expected.rstrip("/"):
+            yield f"the client calls {found}, the document says {expected}"
+        servers = (
+            self._document.root.get("servers") if self._comparable and self._document else None
+        )
+        first = next(servers.each(), None) if servers is not None else None
+        now = first.get("url").value if first is not None else None
+        if isinstance(now, str) and now.startswith("http") and "{" not in now and now != expected:
+            yield f"the server was {expected}, is {now}: {_ADVICE}"
+
     def _class(self, name: str) -> str:
         pointer = f"#/components/schemas/{name}"
         return str(self._lock["schemas"].get(pointer, "")).removeprefix("types.")
@@ -128,7 +152,7 @@ class Surface:
         row = self._rows.get(key)
         if row is None:
             return
-        for owner in (self.package.Client(), self.package.AsyncClient()):
+        for owner in self._clients:
             yield from signature_problems(self.package, owner, row)
 
     def _said_now(self, key: str) -> Iterator[str]:
@@ -241,6 +265,16 @@ class Surface:
     def _fail(self, what: str, found: list[str]) -> None:
         if found:
             pytest.fail(f"{what}: " + "\n  ".join(found), pytrace=False)
+
+
+@contextmanager
+def without(variables: list[str]) -> Iterator[None]:
+    """The environment without these variables, for a while: they would change what a client is."""
+    kept = {name: os.environ.pop(name) for name in variables if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def said_name(at: Place) -> str:

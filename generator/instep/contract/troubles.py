@@ -26,14 +26,14 @@ Row = tuple[str, dict[str, Any]]
 def troubles(operation: dict[str, Any]) -> Iterator[Row]:
     """Cases that any call of the operation must survive with the right error."""
     replies: dict[str, dict[str, Any]] = operation["replies"]
-    refused = json.dumps(_ERROR)
+    told = json.dumps(_ERROR)
     for statuses, error in (
         (_UNDOCUMENTED_4XX, "APIStatusError"),
         (_UNDOCUMENTED_5XX, "InternalServerError"),
     ):
         status = next((one for one in statuses if str(one) not in replies), None)
         if status is not None:
-            answer = {"status": status, "media": "application/json", "text": refused}
+            answer = {"status": status, "media": "application/json", "text": told}
             expected: dict[str, Any] = {"status": status, "error": error}
             if operation["method"] != "HEAD":
                 expected |= {"words": _WORDS, "json": _ERROR}
@@ -44,6 +44,10 @@ def troubles(operation: dict[str, Any]) -> Iterator[Row]:
     if "json" in answer:
         broken = {"status": answer["status"], "media": answer["media"], "text": _BROKEN}
         yield "malformed JSON", _case(broken, {"error": "APIResponseValidationError"})
+    if "model" in answer:
+        odd = {key: value for key, value in answer.items() if key != "model"} | {"json": 17}
+        refused = _case(odd, {"error": "APIResponseValidationError"})
+        yield "another kind of value, to a strict client", {**refused, "strict": True}
     if _is_json_only(replies.get(str(answer["status"]), {})):
         page = {"status": answer["status"], **_HTML}
         yield "wrong content type", _case(page, {"error": "APIResponseValidationError"})
@@ -90,10 +94,11 @@ def stream_troubles(operation: dict[str, Any]) -> Iterator[Row]:
     answer = {key: first[key] for key in first if key not in {"events", "text"}}
     whole = {**answer, "events": [event], "before": 1}
     told = {**whole, "events": [event, _ERROR]}
-    yield "error in the stream", {"answer": told, "error": "APIError", "words": _WORDS}
+    if not answer.get("envelope"):  # whose document says itself which events there are
+        yield "error in the stream", {"answer": told, "error": "APIError", "words": _WORDS}
     cut = {**whole, "cut": "event"}
     yield "stream cut short", {"answer": cut, "error": "APIConnectionError"}
-    if not answer.get("raw"):
+    if not answer.get("raw") and not answer.get("envelope"):
         garbage = {**whole, "garbage": _BROKEN}
         yield "an event that is no JSON", {"answer": garbage, "error": "APIResponseValidationError"}
 

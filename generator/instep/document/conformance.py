@@ -119,6 +119,14 @@ class _QuickSchemas30(_QuickSchemas, keywords.OpenAPIV30SchemaValidator):
         return self._compiled()
 
 
+class _QuickSchemas20(_QuickSchemas30):
+    def _get_schema_checker(self, schema: SchemaPath, schema_value: Any) -> Checker:
+        if isinstance(schema_value, dict) and schema_value.get("type") == "file":
+            # A File Schema Object, which only a response's schema may be: the root schema sees to that.
+            return lambda _: None
+        return super()._get_schema_checker(schema, schema_value)
+
+
 class _QuickSchemas31(_QuickSchemas, keywords.OpenAPIV31SchemaValidator):
     metaschema = OAS31Validator.META_SCHEMA
 
@@ -248,7 +256,7 @@ def validator_of(version: str) -> Any:
     """The validator class for documents that declare this version, `2.0` or `3.0.x` to `3.2.x`."""
     if version.startswith("2"):
         return _quick(
-            validators.OpenAPIV2SpecValidator, schemas.schema_v2, _QuickSchemas30, _Default30
+            validators.OpenAPIV2SpecValidator, schemas.schema_v2, _QuickSchemas20, _Default30
         )
     if version.startswith("3.0"):
         return _quick(

@@ -24,6 +24,19 @@ class RefError(Exception):
         super().__init__(message)
 
 
+class Elsewhere(Missing):
+    """The pointer leads on in what another file says.
+
+    `at` is the node in this one, `ref` its reference, and `rest` the tokens that are still to follow.
+    """
+
+    def __init__(self, at: Tokens, ref: str, rest: Tokens) -> None:
+        super().__init__(len(at))
+        self.at = at
+        self.ref = ref
+        self.rest = rest
+
+
 def through(root: Any, tokens: Tokens) -> tuple[Tokens, Any]:
     """The node at `tokens`, where a step that a node lacks is taken in what its `$ref` names.
 
@@ -31,7 +44,7 @@ def through(root: Any, tokens: Tokens) -> tuple[Tokens, Any]:
     back are those of the place where the node really stands.
 
     Raises:
-        Missing: a token names nothing.
+        Missing: a token names nothing; `Elsewhere`, if that is for another file to say.
     """
     at: Tokens = ()
     node, hops = root, 0
@@ -43,8 +56,10 @@ def through(root: Any, tokens: Tokens) -> tuple[Tokens, Any]:
             at = (*at, token)
         except LookupError:
             ref = node.get("$ref") if isinstance(node, dict) else None
-            if not isinstance(ref, str) or not ref.startswith("#/") or hops >= MAX_CHAIN:
+            if not isinstance(ref, str) or hops >= MAX_CHAIN:
                 raise Missing(len(at)) from None
+            if not ref.startswith("#/"):
+                raise Elsewhere(at, ref, (token, *reversed(rest))) from None
             try:
                 target = split_fragment(ref[1:])
             except ValueError:

@@ -65,9 +65,17 @@ def read(place: Place, found: Diagnostics, content: bytes | None = None) -> Sour
     for literal in numbers[:10]:
         message = f"{quote(literal, 40)} is out of range for a number and is kept as text"
         warning = Severity.WARNING
-        found.add(Diagnostic(Code.LIMIT_EXCEEDED, warning, message, Location(place.shown)))
+        where = Location(place.shown, *_first(literal, text))
+        found.add(Diagnostic(Code.LIMIT_EXCEEDED, warning, message, where))
     checksum = hashlib.sha256(content).hexdigest()
     return Source(place, place.key, place.shown, checksum, value, places, text)
+
+
+def _first(literal: str, text: str) -> LineColumn:
+    """Where the text has the literal for the first time."""
+    match = re.search(rf"(?<![\w.+-]){re.escape(literal)}(?![\w.])", text)
+    start = match.start() if match else 0
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 
 def _decode(content: bytes, shown: str) -> str:

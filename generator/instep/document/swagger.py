@@ -193,6 +193,10 @@ class _Shaping:
         self, bodies: list[tuple[Any, Tokens]], consumes: list[str], at: Tokens
     ) -> dict[str, Any]:
         whole = next(((p, where) for p, where in bodies if p["in"] == "body"), None)
+        if any(p["in"] == "formData" for p, _ in bodies):
+            whole = (
+                None  # beside form parameters, which 2.0 forbids, a body can only be one of them
+            )
         made: dict[str, Any] = {}
         if whole is not None:
             body, where = whole
@@ -222,7 +226,8 @@ class _Shaping:
             self._moves.record(at, (*whole[1], "schema"))
             return
         for parameter, where in bodies:
-            self._moves.record((*at, "properties", str(parameter.get("name"))), where)
+            before = (*where, "schema") if parameter["in"] == "body" else where
+            self._moves.record((*at, "properties", str(parameter.get("name"))), before)
 
     def _response(self, response: Any, now: Tokens, before: Tokens, produces: list[str]) -> Any:
         if not isinstance(response, dict) or "$ref" in response:

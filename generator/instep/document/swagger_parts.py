@@ -101,7 +101,9 @@ def form(bodies: list[tuple[Any, Tokens]]) -> tuple[dict[str, Any], bool]:
         if not isinstance(name, str):
             continue
         schema, rest = split_schema(parameter)
-        if isinstance(rest.get("description"), str):
+        if isinstance(parameter.get("schema"), dict):
+            schema = dict(parameter["schema"])
+        if isinstance(rest.get("description"), str) and "$ref" not in schema:
             schema["description"] = rest["description"]
         properties[name] = schema
         if parameter.get("required") is True and name not in required:

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from instep.diagnostics import Code, quote
 from instep.document.anchors import Names, names_of
 from instep.document.files import Files
-from instep.document.pointers import Missing, Tokens, follow, join, split_fragment
+from instep.document.pointers import Missing, Tokens, follow, join, split, split_fragment
 from instep.document.positions import Moves
-from instep.document.resolve import RefError, chain, through
+from instep.document.resolve import MAX_CHAIN, Elsewhere, RefError, chain, through
 from instep.document.source import Source
 
 MAX_HINTS = 20
@@ -136,13 +136,26 @@ class Targets:
         except ValueError as error:
             broken = f"the reference {quote(ref)} is broken: {error}"
             raise RefError(Code.REF_INVALID, broken) from None
-        try:
-            there, value = through(source.value, tokens)
-            return Target(source, there, value, renamed=bool(base))
-        except Missing as missing:
-            message = f"the reference {quote(ref)} leads nowhere"
-            hint = self._nearest(source, tokens, missing.depth)
-            raise RefError(Code.REF_DANGLING, message, hint) from None
+        missing = Missing(0)
+        literal = (*base, *split(fragment))  # a key with `%20` in it, not written as `%2520`
+        for candidate in dict.fromkeys((tokens, literal)):
+            try:
+                return self._followed(source, candidate, renamed=bool(base) or candidate != tokens)
+            except Missing as caught:
+                missing = caught
+        message = f"the reference {quote(ref)} leads nowhere"
+        hint = self._nearest(source, tokens, missing.depth)
+        raise RefError(Code.REF_DANGLING, message, hint)
+
+    def _followed(self, source: Source, tokens: Tokens, *, renamed: bool) -> Target:
+        for _ in range(MAX_CHAIN):
+            try:
+                there, value = through(source.value, tokens)
+                return Target(source, there, value, renamed=renamed)
+            except Elsewhere as other:
+                target = self.find(other.ref, source, (*other.at, "$ref"))
+                source, tokens, renamed = target.source, (*target.tokens, *other.rest), True
+        raise Missing(0)
 
     def _nearest(self, source: Source, tokens: Tokens, depth: int) -> str:
         """What the token that leads nowhere may have meant."""

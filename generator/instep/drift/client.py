@@ -3,83 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from instep.drift.changes import ClientEffect
 from instep.drift.findings import Finding, Graph
 from instep.drift.law import Compat, Direction
 from instep.drift.rules import RULES
+from instep.drift.surface import Surface, Symbol
+from instep.drift.twins import Twins
 from instep.ir.api import Api
 from instep.ir.pointers import unescape
-from instep.ir.types import ModelDef
 
 _NAMED = 3
 """Symbols that one entry names."""
 _FEW = 5
 """Operations that are each concerned, rather than the API as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """Something in the client that a caller can name."""
-
-    owner: str
-    """`responses.create` or `types.Response`."""
-    thing: str
-    """`argument `truncation``, `attribute `id``; empty for the owner itself."""
-    name: str = ""
-    """The argument's or attribute's name."""
-
-
-@dataclass(slots=True)
-class Surface:
-    """Everything in one client that a caller can name, by pointer into the document."""
-
-    api: Api
-    calls: dict[str, str] = field(default_factory=dict)
-    """Operation key to dotted call."""
-    at: dict[str, list[Symbol]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for definition in self.api.definitions:
-            owner = f"types.{definition.name}"
-            self._put(definition.key, Symbol(owner, ""))
-            if isinstance(definition, ModelDef):
-                for f in definition.fields:
-                    self._put(f.origin, Symbol(owner, f"attribute `{f.name}`", f.name))
-        for operation in self.api.operations:
-            call = ".".join(operation.call)
-            self.calls[operation.key] = call
-            self._put(operation.origin, Symbol(call, ""))
-            for p in operation.parameters:
-                self._put(p.origin, Symbol(call, f"parameter `{p.argument}`", p.argument))
-            for a in operation.body.arguments if operation.body else ():
-                self._put(a.origin, Symbol(call, f"parameter `{a.argument}`", a.argument))
-            for response in operation.responses:
-                self._put(response.origin, Symbol(call, ""))
-
-    def _put(self, pointer: str, symbol: Symbol) -> None:
-        if pointer:
-            listed = self.at.setdefault(pointer, [])
-            if symbol not in listed:
-                listed.append(symbol)
-
-    def find(self, pointer: str) -> tuple[list[Symbol], bool]:
-        """The symbols of the nearest place at or above `pointer`, and whether it is that very place."""
-        here = pointer
-        while here and here != "#":
-            if here in self.at:
-                return self.at[here], here == pointer
-            here = here.rpartition("/")[0]
-        return [], False
-
-    def origin(self, call: str) -> str:
-        """Where the operation of a dotted call stands."""
-        return next((o.origin for o in self.api.operations if self.calls[o.key] == call), "#")
-
-    def types(self) -> dict[str, str]:
-        """Names of types to the pointers they stand for."""
-        return {d.name: d.key for d in self.api.definitions}
 
 
 class Client:
@@ -89,6 +27,7 @@ class Client:
         """`names`: keys of operations that changed theirs, old to new."""
         self._old, self._new = Surface(old), Surface(new)
         self._names = names
+        self._twins = Twins(self._old, self._new)
 
     def effect(self, found: Sequence[Finding], operations: tuple[str, ...]) -> ClientEffect:
         """What the findings of one change do together: the worst of them."""
@@ -134,6 +73,8 @@ class Client:
             symbols = received
         if finding.rule.startswith(("api-schema-", "client-type-")):
             level = self._of_type(finding, level)
+        else:
+            level = self._twins.settle(finding, level, symbols, operations)
         if not symbols:
             calls = [surface.calls.get(key, "") for key in operations]
             symbols = [Symbol(call, "") for call in calls if call]

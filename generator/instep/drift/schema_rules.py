@@ -214,7 +214,7 @@ _JSON_SCHEMA = (
            "`dependentRequired` changed from {old} to {new}"),
     Aspect("if-changed", "Structure", "change", _U, _NO, _NO, "`if` changed"),
     Aspect("not-changed", "Structure", "change", _I, _NO, _NO, "`not` changed"),
-    Aspect("additional-properties-forbidden", "Structure", "change", _N, _B, _C,
+    Aspect("additional-properties-forbidden", "Structure", "change", _N, _C, _C,
            "other properties are refused now"),
     Aspect("additional-properties-allowed", "Structure", "change", _W, _C, _C,
            "other properties are allowed now"),

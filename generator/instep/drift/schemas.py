@@ -254,7 +254,8 @@ def _property_added(meeting: Meeting, node: Node, *, required: bool) -> None:
         kind = "required" if required else "optional"
         default = "-with-default" if required and view.first("default") else ""
         rule = f"new-{kind}-request-property{default}"
-        meeting.added("", node, rule=rule, inert=view.flag("readOnly"))
+        inert = view.flag("readOnly")
+        meeting.added("", node, rule=rule, inert=inert, client=Compat.COMPATIBLE if inert else None)
         return
     rule = f"response-{_kind(view, required=required)}-property-added"
     meeting.added("", node, rule=rule)

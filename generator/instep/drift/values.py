@@ -120,7 +120,7 @@ def _compare_formats(meeting: Meeting) -> None:
         effect = Effect.WIDENS
     else:
         effect = Effect.NARROWS if (after, before) in _WIDER_FORMATS else Effect.INCOMPARABLE
-    # Other formats are strings and numbers like any.
+    # Other formats are strings and numbers like any; these give the value another type.
     client = None if {before, after} & _PYTHON_FORMATS else Compat.NONE
     kind = _types(meeting.old.types())
     shown = [kind if f is None else f"{kind} ({quote(f, 40)})" for f in (before, after)]

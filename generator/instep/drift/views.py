@@ -120,6 +120,8 @@ class View:
         for part in self.parts:
             node = part.get("enum")
             if node is None or not isinstance(node.value, list):
+                node = _spelled_out(part)
+            if node is None:
                 continue
             values = [value for value in node.value if value is not None]
             found = values if found is None else [v for v in found if v in values]
@@ -131,7 +133,7 @@ class View:
         for part in self.parts:
             for word in ALTERNATIVES:
                 found = tuple(item for item in part.items(word) if not is_null(item.value))
-                if found:
+                if found and _spelled_out(part) is None:
                     return word, found
         return "", ()
 
@@ -143,6 +145,26 @@ class View:
     def is_unconstrained(self) -> bool:
         """Does every part accept every value?"""
         return not self.nullable and not any(set(p.value) - ANNOTATIONS for p in self.parts)
+
+
+def _spelled_out(part: Node) -> Node | None:
+    """Alternatives that are constants say what `enum` does: a node with their values."""
+    for word in ALTERNATIVES:
+        members = part.items(word)
+        values = [_only_value(member.value) for member in members]
+        if len(members) > 1 and all(values):
+            return Node(f"{part.pointer}/{word}", [value for one in values for value in one])
+    return None
+
+
+def _only_value(value: Any) -> list[Any]:
+    """The one value that a schema allows, in a list; empty where it says more."""
+    if not isinstance(value, dict) or set(value) - ANNOTATIONS - {"const", "enum", "type"}:
+        return []
+    if "const" in value:
+        return [value["const"]]
+    enum = value.get("enum")
+    return enum if isinstance(enum, list) and len(enum) == 1 else []
 
 
 def view_of(tree: Tree, node: Node, *, merge_lone: bool = True) -> View:
@@ -216,6 +238,8 @@ def _types(value: dict[str, Any]) -> frozenset[str]:
     values = value.get("enum")
     if "const" in value:
         values = [value["const"]]
+    if values is None and (spelled := _spelled_out(Node("", value))) is not None:
+        values = spelled.value
     if isinstance(values, list):
         return frozenset(_type_of(v) for v in values if v is not None)
     return frozenset()

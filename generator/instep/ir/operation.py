@@ -58,6 +58,8 @@ class Envelope(StrEnum):
     """Whole events; `data` is JSON."""
     MIXED = "mixed"
     """Whole events; `data` is JSON in some of them."""
+    DATA = "data"
+    """An object of `data` alone, in a `schema`: a whole event, unless its data turns out to be such an object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ class Media:
     encoding: tuple[Encoding, ...] = ()
     origin: str = ""
     envelope: Envelope = Envelope.NONE
+    event_schema: Json | Missing = MISSING
+    """Of an enveloped event, with JSON in the place of the text that `schema` says it is sent as."""
+
+    @property
+    def streamed_schema(self) -> Json:
+        """The schema of what a reader of the stream gets, one event or all."""
+        return self.schema if isinstance(self.event_schema, Missing) else self.event_schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Streams:
             documented = self._documented(media, wish.example)
             if documented:
                 return documented
-        values = list(self.values(media.schema, wish))
+        values = list(self.values(media.streamed_schema, wish))
         return tuple(_framed(value, media.kind, bool(media.envelope)) for value in values)
 
     def _documented(self, media: Media, name: str) -> tuple[bytes, ...]:

@@ -6,12 +6,12 @@ import copy
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from instep.ir.operation import Media, MediaKind, Operation
+from instep.ir.operation import Media, MediaKind, Operation, Response
 from instep.ir.types import Json
 from instep.mock.answers import for_status
 from instep.mock.payloads import dumped
 from instep.mock.requests import Fault
-from instep.sampling.generate import Examples
+from instep.sampling.generate import Examples, Mode
 from instep.sampling.schemas import Direction
 
 _MESSAGES = [
@@ -32,6 +32,7 @@ _POINTERS = frozenset(
     ["param", "pointer", "field", "path", "parameter", "property", "loc", "location"]
 )
 _DEEPEST = 4
+_MODES: tuple[Mode, ...] = ("example", "full")
 
 
 class Problems:
@@ -43,35 +44,48 @@ class Problems:
     def body(
         self, operation: Operation | None, status: int, faults: tuple[Fault, ...]
     ) -> tuple[bytes, str]:
-        """An error body for a refused request, and its Content-Type."""
-        for media in self._documented(operation, status) if operation else ():
-            filled = self._filled(media, faults[0])
-            if filled is not None:
-                return dumped(filled), media.content_type
+        """An error body for a refused request, and its Content-Type.
+
+        What the document has for the status is sent in any case; without that, an error of another
+        status is borrowed if it can carry a message.
+        """
+        own = for_status(operation, status) if operation else None
+        for media in _json_media(own):
+            for value in (self._filled(media, faults[0]), self._extended(media, faults[0])):
+                if value is not None:
+                    return dumped(value), media.content_type
+        for response in operation.responses if operation and own is None else ():
+            for media in _json_media(response if response.status.startswith("4") else None):
+                filled = self._filled(media, faults[0])
+                if filled is not None:
+                    return dumped(filled), media.content_type
         return problem(status, faults), "application/problem+json"
 
-    @staticmethod
-    def _documented(operation: Operation, status: int) -> Iterator[Media]:
-        """JSON media types of the status's own response, then of other documented client errors."""
-        own = for_status(operation, status)
-        others = [
-            r for r in operation.responses if r.status.upper().startswith("4") and r is not own
-        ]
-        for response in [*([own] if own else []), *others]:
-            for media in response.media:
-                if media.kind is MediaKind.JSON and "*" not in media.content_type:
-                    yield media
+    def _bases(self, media: Media) -> Iterator[Json]:
+        """Values of an error's schema."""
+        yield from (example.value for example in media.examples)
+        for mode in _MODES:
+            yield self._examples.sample(media.schema, direction=Direction.RESPONSE, mode=mode).value
+
+    def _extended(self, media: Media, fault: Fault) -> Json | None:
+        """A valid error value, with the fault in properties of its own where they are allowed."""
+        validators = self._examples.validators
+        for base in self._bases(media):
+            if not validators.is_valid(media.schema, base, Direction.RESPONSE):
+                continue
+            if isinstance(base, dict):
+                told = {"detail": said(fault), "pointer": fault.pointer, "reason": fault.reason}
+                value = {**told, **base}
+                if validators.is_valid(media.schema, value, Direction.RESPONSE):
+                    return value
+            return base
+        return None
 
     def _filled(self, media: Media, fault: Fault) -> Json | None:
         """A valid error value that carries the fault, or None where the schema has no place for it."""
         validators = self._examples.validators
-        bases = [e.value for e in media.examples]
-        for mode in ("example", "full"):
-            bases.append(
-                self._examples.sample(media.schema, direction=Direction.RESPONSE, mode=mode).value
-            )
         message = said(fault)
-        for base in bases:
+        for base in self._bases(media):
             value = copy.deepcopy(base)
             target = _holder(value, 0)
             if target is None:
@@ -86,6 +100,12 @@ class Problems:
                 return value
             return before
         return None
+
+
+def _json_media(response: Response | None) -> Iterator[Media]:
+    for media in response.media if response is not None else ():
+        if media.kind is MediaKind.JSON and "*" not in media.content_type:
+            yield media
 
 
 def _holder(value: Json, depth: int) -> tuple[dict[str, Json], str] | None:

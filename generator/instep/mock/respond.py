@@ -11,6 +11,7 @@ from instep.ir.operation import Header, Media, Operation, Response
 from instep.ir.types import Json, Missing
 from instep.mock import answers
 from instep.mock.auth import Guard
+from instep.mock.bounds import Bounded
 from instep.mock.events import Streams
 from instep.mock.match import Match, Matcher, NoMatch
 from instep.mock.payloads import Payloads
@@ -20,6 +21,7 @@ from instep.mock.requests import Fault, Judge, Request
 from instep.mock.styles import Kindred
 from instep.sampling.generate import Examples
 from instep.sampling.schemas import Direction
+from instep.sampling.validators import Validators
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -41,6 +43,7 @@ _FRAMING = frozenset(
 """Headers that the server itself answers for."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _KEPT = 256
+_SAID = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ class Mock:
     def __init__(self, api: Api) -> None:
         self._matcher = Matcher(api)
         self._guard = Guard(api)
-        self._examples = Examples(api.root)
-        validators = self._examples.validators
+        validators = Validators(Bounded(api.root))
+        self._examples = Examples(api.root, validators)
         self._judge = Judge(validators, Kindred(self._examples.composer))
         self._payloads = Payloads(self._examples)
         self._streams = Streams(self._examples)
@@ -118,7 +121,7 @@ class Mock:
         self, operation: Operation | None, status: int, faults: tuple[Fault, ...]
     ) -> Reply:
         body, content_type = self._problems.body(operation, status, faults)
-        headers: Headers = (("content-type", content_type),)
+        headers: Headers = (("content-type", content_type), *_told(faults[0]))
         response = answers.for_status(operation, status) if operation else None
         if response is not None:
             headers += self._headers(response, status)
@@ -202,6 +205,12 @@ class Mock:
         else:
             text = _plain(value)
         return re.sub(r"[^\x20-\x7e]", "", text).strip()
+
+
+def _told(fault: Fault) -> Headers:
+    """Pointer and reason, also where the document's error schema has no place for them."""
+    pairs = (("x-instep-pointer", fault.pointer), ("x-instep-reason", fault.reason))
+    return tuple((name, re.sub(r"[^\x20-\x7e]", "?", text).strip()[:_SAID]) for name, text in pairs)
 
 
 def _plain(value: Json) -> str:

@@ -34,12 +34,15 @@ def envelope_of(ctx: Context, node: Node, *, item: bool) -> Envelope:
         names = properties.keys()
         if not names or not names <= _FIELDS | _BESIDES or names.isdisjoint({"data", "event"}):
             return Envelope.NONE
-        if not item and not ("data" in names and _is_named(ctx, properties.get("event"))):
+        named = "data" in names and _is_named(ctx, properties.get("event"))
+        if not item and not named and names != {"data"}:
             return Envelope.NONE
         if "data" in properties:
             kinds |= _kinds(ctx, properties["data"])
     if not variants:
         return Envelope.NONE
+    if not item and all(properties.keys() == {"data"} for properties in variants):
+        return Envelope.DATA if kinds == {Envelope.JSON} else Envelope.NONE
     if len(kinds) > 1:
         return Envelope.MIXED
     return kinds.pop() if kinds else Envelope.TEXT
@@ -56,11 +59,25 @@ def opened(ctx: Context, node: Node, depth: int = 0) -> Node:
         inside = [opened(ctx, member, depth + 1) for member in members]
         if any(new is not old for new, old in zip(inside, members, strict=True)):
             changed[word] = [new.value for new in inside]
-    data = target.mapping("properties").get("data")
+    properties = target.mapping("properties")
+    data = properties.get("data")
     if isinstance(data, dict) and _is_json_text(data):
-        properties = {**target.mapping("properties"), "data": _content(data)}
-        changed["properties"] = properties
+        changed["properties"] = {**properties, "data": _content(data)}
+    elif data is not None and changed:
+        # It says of all kinds of events that their data is text, which is so no more of some.
+        changed["properties"] = {key: properties[key] for key in properties if key != "data"}
+        changed |= {
+            word: [_with_data(m, data) for m in changed[word]]
+            for word in changed.keys() & {"oneOf", "anyOf"}
+        }
     return Node({**target.value, **changed}, node.pointer) if changed else node
+
+
+def _with_data(member: Any, data: Any) -> Any:
+    """A kind of event with the data that all have, unless it says of its own what they are."""
+    if isinstance(member, dict) and "data" in Node(member, "").mapping("properties"):
+        return member
+    return {"allOf": [member, {"properties": {"data": data}}]}
 
 
 def _content(data: dict[str, Any]) -> Any:

@@ -7,7 +7,18 @@ import re
 from instep.diagnostics import Code, quote
 from instep.ir.operation import Encoding, Envelope, Example, Media, MediaKind, Style
 from instep.ir.text import Text
-from instep.ir.types import AnyType, ListType, NullableType, RefType, ScalarKind, ScalarType, Type
+from instep.ir.types import (
+    MISSING,
+    AnyType,
+    Json,
+    ListType,
+    Missing,
+    NullableType,
+    RefType,
+    ScalarKind,
+    ScalarType,
+    Type,
+)
 from instep.normalise.context import Context, Node
 from instep.normalise.envelopes import envelope_of, opened
 from instep.normalise.parts import flatten
@@ -87,10 +98,12 @@ def media_of(schemas: Schemas, content_type: str, node: Node, *, received: bool 
         reason = f"{quote(content_type)} is read as it comes"
         ctx.keep_raw("media-type", node.pointer, reason, Code.MEDIA_TYPE_RAW)
     envelope = Envelope.NONE
+    event: Json | Missing = MISSING
     if kind is MediaKind.EVENTS and carried is not None:
         envelope = envelope_of(ctx, carried, item=item is not None)
         if envelope:
-            carried = item = opened(ctx, carried)
+            item = opened(ctx, carried)
+            event = item.value
     return Media(
         content_type=_BOUNDARY.sub("", content_type)
         if kind is MediaKind.MULTIPART
@@ -102,6 +115,7 @@ def media_of(schemas: Schemas, content_type: str, node: Node, *, received: bool 
         encoding=_encoding(node),
         origin=node.pointer,
         envelope=envelope,
+        event_schema=event,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from instep.ir.types import AliasDef, Definitions
-from instep.render.python import code, filename, ident
+from instep.render.python import Code, checked, code, filename, ident
 
 ALLOWLIST: Final = "stubtest.txt"
 """The file's name, below the package."""
@@ -13,21 +15,35 @@ ALLOWLIST: Final = "stubtest.txt"
 _HEAD: Final = """\
 # For `python -m mypy.stubtest PACKAGE --allowlist PACKAGE/stubtest.txt`.
 #
-# Everything in the package is compared with what runs, but for these names. Each is a
-# TypeAliasType, an object of its own (PEP 695), and stubtest takes it for the type that it
-# names. Type checkers read the same line that runs, so there is nothing to disagree about.
-# A line is a regular expression that may match nothing: an alias of Any is not complained of."""
+# Everything in the package is compared with what runs, but for these names. Each is an alias
+# that stubtest has no word for: a TypeAliasType (PEP 695), a Literal, something Annotated.
+# Type checkers read the line that runs, so there is nothing to disagree about.
+# A line is a regular expression that may match nothing: an alias of Any is not complained of.
+# The first is a class that type checkers take for Generic, which pydantic has no room for.
+(.*\\._runtime\\._pages\\._Of\\..*)?"""
+
+_KINDS: Final = frozenset({"Literal", "Annotated"})
 
 
-def allowlist(definitions: Definitions) -> dict[str, bytes]:
-    """The allowlist by its path below the package; nothing for a package without aliases."""
+def allowlist(definitions: Definitions, runtime: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """The allowlist, by its path below the package. `runtime`: its files, by path below `_runtime`."""
     aliases = [one for one in definitions if isinstance(one, AliasDef)]
-    places = [("types", one) for one in aliases]
-    places += [("params", one) for one in aliases if one.sent]
-    if not places:
-        return {}
+    places = [(Code("types"), filename(one.module), one.name) for one in aliases]
+    places += [(Code("params"), filename(one.module), one.name) for one in aliases if one.sent]
+    for path, source in runtime:
+        module = path.removesuffix(".py").replace("/", r"\.")
+        places += [(Code("_runtime"), checked(module), name) for name in _aliases(source)]
     lines = sorted(
-        code(r"(.*\.{}\.{}\.{})?", ident(where), filename(one.module), ident(one.name))
-        for where, one in places
+        code(r"(.*\.{}\.{}\.{})?", where, module, ident(name)) for where, module, name in places
     )
     return {ALLOWLIST: "\n".join((_HEAD, *lines, "")).encode()}
+
+
+def _aliases(source: bytes) -> Iterator[str]:
+    """The aliases of a module of ours that are written as a string, or that stubtest has no word for."""
+    for line in ast.parse(source).body:
+        match line:
+            case ast.Assign([ast.Name(name)], ast.Subscript(ast.Name(kind))) if kind in _KINDS:
+                yield name
+            case ast.AnnAssign(ast.Name(name), ast.Name("TypeAlias"), ast.Constant()):
+                yield name

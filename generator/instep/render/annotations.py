@@ -149,14 +149,10 @@ class Printer:
         return self._bounded(word, scalar_bounds(scalar), scalar.constraints)
 
     def _open_literal(self, literal: LiteralType) -> tuple[Code, ...]:
+        if any(isinstance(value, float) for value in literal.values):
+            return (self._open_fractions(literal),)
         parts = self._literal(literal)
         bases = self._bases(literal, Code("wire.Number"))
-        if any(isinstance(value, float) for value in literal.values):
-            # No Literal holds a float: what the document lists is a rule.
-            rule = (
-                () if literal.open else (code("wire.Rule({})", lit({"enum": [*literal.values]})),)
-            )
-            return (self._marked(union((*parts[:-1], *bases)), rule),)
         if len(literal.values) == 1 and not literal.open:
             return parts
         if not literal.open:
@@ -164,6 +160,14 @@ class Printer:
         self._typing(Code("Annotated"))
         self.names.runtime(Code("wire"))
         return (code("Annotated[{}, wire.OPEN]", union((*parts, *bases))),)
+
+    def _open_fractions(self, literal: LiteralType) -> Code:
+        """No Literal holds a fraction, so numbers are any numbers, and what the document lists is a rule."""
+        words = tuple(value for value in literal.values if isinstance(value, str | bool))
+        parts = self._open_literal(replace(literal, values=words)) if words else ()
+        self.names.runtime(Code("wire"))
+        rules = () if literal.open else (json.dumps({"enum": literal.values}),)
+        return self._marked(union((*parts, Code("wire.Number"))), self._rules(rules))
 
     def _open_tuple(self, tuple_: TupleType) -> tuple[Code, ...]:
         items = [self.open(item) for item in tuple_.items]

@@ -64,6 +64,11 @@ _FIXED_DOCS: Final = (
     ),
     ("on_response", Prose("Called with a `ResponseInfo` when an answer's headers have come.")),
     ("on_error", Prose("Called with an `ErrorInfo` when an attempt fails.")),
+    (
+        "on_drift",
+        Prose("Called with a `Drift` for what the server sends and the document does not say."),
+    ),
+    ("drift_values", Prose("Whether these have the values of enums and tags.")),
 )
 
 
@@ -134,6 +139,8 @@ def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientVie
             Code("on_request: core.OnRequest | None = None"),
             Code("on_response: core.OnResponse | None = None"),
             Code("on_error: core.OnError | None = None"),
+            Code("on_drift: core.OnDrift | None = None"),
+            Code("drift_values: bool | None = None"),
         ),
         passed=(
             code("credentials={{{}}}", joined(", ", pairs)),

@@ -68,6 +68,7 @@ _FROM_CORE: Final = (
     Code("BadRequestError"),
     Code("ClientCredentials"),
     Code("ConflictError"),
+    Code("Drift"),
     Code("ErrorInfo"),
     Code("InternalServerError"),
     Code("InvalidRequestError"),
@@ -94,7 +95,7 @@ def package_files(api: Api, settings: Settings) -> FileTree:
     """Every file of the package, below its name."""
     types = begin_types(api, settings.models)
     found = all_signatures(api)
-    told = allowlist(api.definitions) if settings.stubs else {}
+    told = allowlist(api.definitions, runtime_files()) if settings.stubs else {}
     calls = [(resource.module, signatures) for resource, signatures in found if signatures]
     files = {
         "__init__.py": _init(api, settings.package, settings.custom),

@@ -19,6 +19,7 @@ from ._verbs import Verbs
 
 if TYPE_CHECKING:
     from ._hooks import OnError, OnRequest, OnResponse
+    from ._observe import OnDrift
     from ._transport import HTTPResponse
 
 
@@ -60,6 +61,8 @@ class BaseClient(Verbs):
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         on_error: OnError | None = None,
+        on_drift: OnDrift | None = None,
+        drift_values: bool | None = None,
     ) -> None:
         self._spec = spec
         self._around = Surroundings(_random, time.time, time.monotonic)
@@ -78,6 +81,8 @@ class BaseClient(Verbs):
                 on_request=on_request,
                 on_response=on_response,
                 on_error=on_error,
+                on_drift=on_drift,
+                drift_values=drift_values,
             ),
             self._make_pool(http_client),
         )
@@ -101,6 +106,8 @@ class BaseClient(Verbs):
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         on_error: OnError | None = None,
+        on_drift: OnDrift | None = None,
+        drift_values: bool | None = None,
         **credentials: Credential | None,
     ) -> Self:
         """A copy of this client with some settings changed; this one stays as it is.
@@ -121,7 +128,7 @@ class BaseClient(Verbs):
         given = _settings.Given(
             credentials, base_url, timeout, max_retries, default_headers, default_query, strict,
             limits, trusted_origins, set_default_headers, set_default_query,
-            on_request, on_response, on_error,
+            on_request, on_response, on_error, on_drift, drift_values,
         )  # fmt: skip
         new._settings = _settings.change(self._settings, given)
         if base_url is not None or credentials:

@@ -46,6 +46,8 @@ class SyncClient(BaseClient):
         on_request: called before each attempt with a `RequestInfo`; may return headers to add.
         on_response: called with a `ResponseInfo` when the headers of an answer have come.
         on_error: called with an `ErrorInfo` when an attempt has no answer that can be read.
+        on_drift: called with a `Drift` for each new thing that the document does not say.
+        drift_values: whether these have the values of enums and tags.
 
     Raises `TypeError` and `ValueError` for values that these cannot have.
     """
@@ -96,7 +98,7 @@ class SyncClient(BaseClient):
         if cast_to is not None and cast_to is type(done.response):
             return done.response
         content = done.content or b""
-        value = _decode.value(done.response, operation, content, settings.strict)
+        value = _decode.value(done.response, operation, content, settings.strict, settings.drift)
         return value if paged is None else paged(value, done.response, content)
 
     def _run(self, flow: _flow.Flow) -> _flow.Exchange:
@@ -237,7 +239,7 @@ class AsyncClient(BaseClient):
         if cast_to is not None and cast_to is type(done.response):
             return done.response
         content = done.content or b""
-        value = _decode.value(done.response, operation, content, settings.strict)
+        value = _decode.value(done.response, operation, content, settings.strict, settings.drift)
         return value if paged is None else paged(value, done.response, content)
 
     async def _run(self, flow: _flow.Flow) -> _flow.Exchange:

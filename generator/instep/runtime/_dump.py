@@ -161,7 +161,8 @@ def _opened(value: Any) -> Any:
         case memoryview():
             return base64.b64encode(value.tobytes()).decode()
         case list():
-            return value[:]  # a plain one, whatever iterating over this one would do
+            # A plain one, whatever iterating over this one would do.
+            return cast("list[Any]", value)[:]
         case Sequence() | AbstractSet():
             return list(cast("Iterable[Any]", value))
         case datetime() | time():

@@ -15,10 +15,13 @@ def enveloped(event: ServerSentEvent, mode: str, kind: Any) -> bytes:
 
     Args:
         event: what was received.
-        mode: what `data` is by the document: `text`, `json`, or `mixed` for either.
+        mode: what `data` is by the document: `text`, `json`, `mixed` for either, or `data` if the
+            document may mean the JSON itself, which then has a `data` of its own.
         kind: the type of a whole event, which decides if it is mixed.
     """
-    if mode == "json":
+    if mode == "data" and _has_data(event):
+        return event.raw
+    if mode in ("json", "data"):
         return _as_json(event) if _is_json(event) else _as_text(event)
     text = _as_text(event)
     if mode == "text" or not _is_json(event) or _fits(kind, text):
@@ -41,6 +44,16 @@ def _is_json(event: ServerSentEvent) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _has_data(event: ServerSentEvent) -> bool:
+    from . import wire
+
+    try:
+        found: object = wire.parse(Any, event.raw)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and "data" in found
 
 
 def _fits(kind: Any, data: bytes) -> bool:

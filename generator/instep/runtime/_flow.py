@@ -216,7 +216,7 @@ class _Call:
             content: bytes = yield Read(response, limit, whole=False, deadline=deadline)
         except APIConnectionError:
             content = b""
-        error = _decode.error(response, self._request.operation, content)
+        error = _decode.error(response, self._request.operation, content, self._settings.drift)
         shown = _auth.redacted(error.message, self._secrets())
         error.message = shown
         error.args = (shown,)

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, cast
 
 from ._dump import dump
+from ._memory import remembered
 from ._shapes import Choice, Later, Limited, Maybe, Object, Shape, Variants, aliased, shape_of
 
 _OPENING: Final = frozenset(
-    {"created", "queued", "start", "started", "begin", "begun", "opened", "initiated"}
-)
+    {
+        "begin", "begun", "created", "in_progress", "initiated", "opened", "queued", "start", "started",
+    }
+)  # fmt: skip
 # States in which a server may stop talking, pauses that wait for the caller included.
 _CLOSING: Final = frozenset(
     {
@@ -73,7 +75,7 @@ class Progress:
         return f"the stream began with `{self._opened}` and ended without any of {wanted}"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def lifecycle_of(kind: Any) -> Lifecycle | None:
     """What the type of a stream's events says about its end; `None` if nothing."""
     variants = _variants(shape_of(kind))

@@ -43,6 +43,7 @@ class Model(BaseModel):
         # Both stand in for themselves until the first object is made by hand.
         __pydantic_serializer__: ClassVar[Any]
         __pydantic_validator__: ClassVar[Any]
+        __wire_headers__: ClassVar[Any]
 
     # The headers of the answer that this is, where it is one.
     __slots__ = ("__wire_headers__",)

@@ -100,9 +100,10 @@ class Reply:
     kind: Kind
     type: Callable[[], object] | None = None
     """Gives the type of the value (of one event or line for streams); `None`: raw data."""
-    envelope: Literal["", "text", "json", "mixed"] = ""
+    envelope: Literal["", "text", "json", "mixed", "data"] = ""
     """Events only: the type describes the whole event (`data`, `event`, `id`, `retry`: OpenAPI 3.2,
-    `itemSchema`), not the data in it, and that data is text, JSON, or JSON in some events."""
+    `itemSchema`), not the data in it, and that data is text, JSON, or JSON in some events. `data`:
+    it has `data` alone, and may be that of the data after all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
+from ._decode import remembering
 from ._errors import APIError
 from ._fields import assemble
 from ._operation import Operation, Paging
@@ -202,7 +203,7 @@ def pager(
             again = walk.content == place.content
             place.void = again or not items(made, place.paging)
         made.__dict__[_PLACE] = place
-        return made
+        return remembering(made, response)
 
     return page_of
 
@@ -210,7 +211,7 @@ def pager(
 def _made(paging: Paging, value: Any, wait: bool) -> Any:
     """The value as a page, of the class that is generated for it; None: it is not what is documented."""
     maker = paging.page if wait else paging.async_page
-    found: type[Any] = type(value)
+    found: type[Any] = value.__class__
     if maker is None:
         return (SyncListPage[Any] if wait else AsyncListPage[Any])(value) if found is list else None
     kind = cast("type[Any]", maker())

@@ -36,6 +36,11 @@ class Adapter(Generic[T]):
         self._shape: Shape = shape_of(annotation)
         self._validate: Callable[[str | bytes | bytearray], Any] = wire_reader(self._shape)
 
+    @property
+    def shape(self) -> Shape:
+        """What the type says, for walks over data."""
+        return self._shape
+
     def parse(self, data: object, *, strict: bool = False) -> T:
         """The value of JSON text, if `data` is bytes, else of JSON-ready data; see `parse`."""
         if isinstance(data, (bytes, bytearray)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 from ._dump import dump
 from ._fields import plan_of
@@ -112,7 +112,7 @@ def _at(start: object, path: tuple[str, ...]) -> Any:
     """What stands below a model, record or plain data, by names on the wire; None: nothing."""
     value: Any = start
     for wire in path:
-        kind: type[Any] = type(value)
+        kind: type[Any] = value.__class__
         if isinstance(value, Mapping):
             value = cast("Mapping[str, Any]", value).get(wire)
         elif hasattr(kind, "__wire_closed__"):
@@ -127,10 +127,13 @@ def _at(start: object, path: tuple[str, ...]) -> Any:
 def items(page: object, paging: Paging) -> list[Any]:
     """The items of one page, in a new list."""
     found = _at(page, paging.items)
-    if not isinstance(found, list):
-        return []
-    listed: list[Any] = found
-    return listed[:]  # a slice is a plain list, whatever this one does when iterated over
+    # A slice is a plain list, whatever this one does when iterated over.
+    return found[:] if _is_list(found) else []
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    """Is it a list, a page that is one among them?"""
+    return isinstance(value, list)
 
 
 def mark_of(place: Place, page: Any, response: HTTPResponse) -> object:

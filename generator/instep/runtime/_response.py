@@ -67,7 +67,9 @@ class _Answer:
 
     def _value(self, content: bytes) -> Any:
         response = self.http_response
-        value = _decode.value(response, self._exchange.operation, content, self._settings.strict)
+        settings = self._settings
+        operation = self._exchange.operation
+        value = _decode.value(response, operation, content, settings.strict, settings.drift)
         return value if self._paged is None else self._paged(value, response, content)
 
     def _as(self, kind: object, content: bytes) -> Any:
@@ -327,7 +329,10 @@ def _decoder(exchange: Exchange, settings: Settings) -> Decoder:
     reply = exchange.reply
     if reply is None:
         raise TypeError("this response is not a stream")
-    return Decoder(reply, exchange.response, settings.limits.event, settings.strict)
+    decoder = Decoder(reply, exchange.response, settings.limits.event, settings.strict)
+    if settings.drift is not None:
+        decoder.watch(settings.drift, exchange.operation)
+    return decoder
 
 
 def open_stream(exchange: Exchange, settings: Settings) -> Stream[Any]:

@@ -20,6 +20,7 @@ from ._retry import checked_max_retries
 if TYPE_CHECKING:
     from ._hooks import Hooks, OnError, OnRequest, OnResponse
     from ._oauth import TokenCache
+    from ._observe import Observer, OnDrift
 
 HeaderMap = dict[str, tuple[str, str | None]]
 """Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
@@ -51,6 +52,8 @@ class Settings:
     hidden: frozenset[str]
     """Lower-case names of the query parameters that are not shown."""
     hooks: Hooks | None = None
+    drift: Observer | None = None
+    """What looks for what the document does not say; shared as well."""
     tokens: TokenCache | None = None
     """Shared by a client and its copies; `None` where no scheme has tokens to fetch."""
 
@@ -74,6 +77,8 @@ class Given:
     on_request: OnRequest | None = None
     on_response: OnResponse | None = None
     on_error: OnError | None = None
+    on_drift: OnDrift | None = None
+    drift_values: bool | None = None
 
 
 def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
@@ -99,6 +104,7 @@ def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
         hidden=hidden_query(spec.schemes),
         hooks=_hooks(given, None),
         tokens=_tokens(spec),
+        drift=_drift(spec, given, None),
     )
 
 
@@ -108,6 +114,16 @@ def _tokens(spec: ClientSpec) -> TokenCache | None:
     from ._oauth import TokenCache
 
     return TokenCache()
+
+
+def _drift(spec: ClientSpec, given: Given, before: Observer | None) -> Observer | None:
+    """What looks for what the document does not say; nothing is imported where nobody asks for it."""
+    asked = given.on_drift is not None or given.drift_values is not None
+    if not asked and (before is not None or f"{spec.package.upper()}_DRIFT_LOG" not in os.environ):
+        return before
+    from ._observe import observer_of
+
+    return observer_of(spec.package, given.on_drift, given.drift_values, before)
 
 
 def _hooks(given: Given, before: Hooks | None) -> Hooks | None:
@@ -150,6 +166,7 @@ def change(settings: Settings, changes: Given) -> Settings:
         limits=_limits(changes.limits) or settings.limits,
         trusted_origins=settings.trusted_origins if origins is None else _origins(origins),
         hooks=_hooks(changes, settings.hooks),
+        drift=_drift(settings.spec, changes, settings.drift),
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
+from ._envelopes import enveloped, is_documented
 from ._errors import (
     APIConnectionError,
     APIError,
@@ -14,12 +15,12 @@ from ._errors import (
     request_id,
     server_message,
 )
-from ._envelopes import enveloped, is_documented
 from ._events import EventParser, LineParser, SequenceParser, ServerSentEvent
-from ._operation import Reply
+from ._operation import Operation, Reply
 
 if TYPE_CHECKING:
     from ._lifecycle import Progress
+    from ._observe import Observer
     from ._transport import HTTPResponse
 
 T = TypeVar("T")
@@ -61,6 +62,11 @@ class Decoder:
             if lifecycle is not None:
                 self._progress = Progress(lifecycle)
                 self._heeded = lifecycle.heeded
+
+    def watch(self, drift: Observer, operation: Operation) -> None:
+        """Let an observer look at each value before it is made."""
+        if self._parse is not None:
+            self._parse = drift.watched(self._response, operation, self._kind, self._parse)
 
     def values(self, chunk: bytes) -> Iterator[Any]:
         """The values that a chunk completes, until `[DONE]`."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx2
 
 from ._errors import APIConnectionError, APITimeoutError, InvalidRequestError
+from ._memory import remembered
 from ._network import Until, keep_deadlines, shorter
 from ._options import Timeout
 from ._quiet import Quiet, keep_quiet
@@ -154,7 +154,7 @@ async def _achunks(payload: Payload) -> AsyncIterator[bytes]:
                 yield chunk
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _parsed(url: str) -> httpx2.URL:
     """A URL without a credential in its query: the same few are asked for again and again."""
     return httpx2.URL(url)

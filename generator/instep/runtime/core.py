@@ -69,6 +69,7 @@ from ._stream import AsyncStream, Stream
 if TYPE_CHECKING:
     from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
     from ._oauth import ClientCredentials
+    from ._observe import Drift, OnDrift
     from ._pages import AsyncListPage, AsyncPage, AsyncPaginator, SyncListPage, SyncPage
     from ._webhooks import (
         WebhookError,
@@ -108,6 +109,7 @@ __all__ = [
     "ClientSpec",
     "ConflictError",
     "Credential",
+    "Drift",
     "Encoding",
     "ErrorInfo",
     "EventTooLargeError",
@@ -121,6 +123,7 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "OnDrift",
     "OnError",
     "OnRequest",
     "OnResponse",
@@ -167,7 +170,9 @@ _LATER: Final[Mapping[str, str]] = {
     "AsyncPage": "_pages",
     "AsyncPaginator": "_pages",
     "ClientCredentials": "_oauth",
+    "Drift": "_observe",
     "ErrorInfo": "_hooks",
+    "OnDrift": "_observe",
     "OnError": "_hooks",
     "OnRequest": "_hooks",
     "OnResponse": "_hooks",

@@ -76,8 +76,8 @@ VALUES: list[Any] = [
     {"card": "1"},
     {"card": "1", "billing": "x"},
     {"card": "1", "billing": "x", "cash": 1},
-    {"coupon": 1, "kind": "gift"},
-    {"coupon": 1, "kind": "fish"},
+    {"kind": "gift", "coupon": 1},
+    {"kind": "fish", "coupon": 1},
     {"closed": {"c": 1}},
 ]
 

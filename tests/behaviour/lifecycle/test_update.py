@@ -117,9 +117,7 @@ def test_an_edited_file_is_refused_by_name_with_what_to_do(run: Run, project: Pa
 @pytest.mark.parametrize(
     ("text", "code"), [("{", 2), ("openapi: 4.0.0", 2), ("<html></html>", 2), ("", 2)]
 )
-def test_what_is_no_document_changes_nothing(
-    run: Run, project: Path, text: str, code: int
-) -> None:
+def test_what_is_no_document_changes_nothing(run: Run, project: Path, text: str, code: int) -> None:
     (project / "upstream.yaml").write_text(text)
     before = snapshot(project)
     assert run("update").code == code

@@ -71,9 +71,7 @@ def test_the_licence_is_the_projects(root: Path) -> None:
     assert (root / "LICENSE").read_text() == LICENCE
 
 
-def test_a_destination_with_the_packages_name_is_the_copy_itself(
-    vendored: Path, run: Run
-) -> None:
+def test_a_destination_with_the_packages_name_is_the_copy_itself(vendored: Path, run: Run) -> None:
     before = snapshot(vendored)
     assert run("vendor", COPY).code == 0
     assert snapshot(vendored) == before

@@ -239,7 +239,7 @@ def test_a_fault_while_the_body_is_read_piece_by_piece(driver: Driver, name: str
         client = driver.client(
             None,
             base_url=server.url,
-            timeout=LIMIT,
+            timeout=core.Timeout(5, total=0.8),
             max_retries=0,
             limits=core.Limits(response=1_000_000),
         )

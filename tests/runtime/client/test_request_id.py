@@ -65,3 +65,21 @@ def test_what_was_made_by_hand_has_none(driver: Driver) -> None:
     assert Thing(id="x")._request_id is None
     assert Plain(id="x")._request_id is None
     assert driver.call(driver.client(Recorder(ok())), GET)._request_id is None
+
+
+def test_a_page_knows_it_as_any_answer_does(driver: Driver) -> None:
+    class Things(wire.Model):
+        data: list[Thing]
+        next: str | None = None
+
+    class Page(Things, core.AsyncPage[Thing] if driver.is_async else core.SyncPage[Thing]):  # type: ignore[misc]
+        """What is generated for it."""
+
+    paging = core.Paging(
+        "cursor", ("data",), ("cursor",), next=("next",), page=lambda: Page, async_page=lambda: Page
+    )
+    reply = core.Reply("200", "application/json", "json", lambda: Things)
+    client = driver.client(Recorder(ok('{"data":[{"id":"a"}],"next":null}', x_request_id="req_1")))
+    found = driver.call(client, operation("GET", replies=(reply,), paging=paging))
+    assert isinstance(found, Page)
+    assert found._request_id == "req_1"

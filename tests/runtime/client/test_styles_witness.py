@@ -5,13 +5,10 @@ The reader is the one that generated contract tests use; it shares nothing with 
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-import uvicorn
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +16,7 @@ from instep.contract import styles as witness
 from instep.runtime import _path, _styles, core
 
 from .driver import Driver, operation
+from .echo import Echo, echoing
 
 EMPTY, TEXT, ARRAY, OBJECT = "", "blue", ["blue", "black", "brown"], {"R": 100, "G": 200, "B": 150}
 NO: Any = None
@@ -159,48 +157,10 @@ def test_an_independent_reader_gets_the_value_back(
     assert read_back(param, raw, value) == value
 
 
-class Echo:
-    """An ASGI application on uvicorn that keeps what it receives, byte for byte."""
-
-    def __init__(self) -> None:
-        self.scopes: list[dict[str, Any]] = []
-        self.url = ""
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        self.scopes.append(scope)
-        headers = [(b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b'{"id":"t1"}'})
-
-    def seen(self, place: str, name: str) -> str:
-        """What the last request had in a place."""
-        scope = self.scopes[-1]
-        if place == "path":
-            raw: bytes = scope["raw_path"]
-            return raw.decode().removeprefix("/x").removesuffix("y")
-        if place == "query":
-            query: bytes = scope["query_string"]
-            return query.decode()
-        named = dict(cast("list[tuple[bytes, bytes]]", scope["headers"]))
-        return named[b"cookie" if place == "cookie" else name.lower().encode()].decode()
-
-
 @pytest.fixture(scope="module")
 def echo() -> Iterator[Echo]:
-    app = Echo()
-    config = uvicorn.Config(
-        cast("Any", app), port=0, log_level="critical", lifespan="off", ws="none"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    app.url = f"http://127.0.0.1:{port}"
-    yield app
-    server.should_exit = True
-    thread.join()
+    with echoing() as app:
+        yield app
 
 
 def test_a_server_sees_exactly_these_bytes(driver: Driver, echo: Echo) -> None:

@@ -20,7 +20,7 @@ SCHEMAS: list[Any] = [
     {"enum": [1, "a", None, {"a": [1]}]},
     {"const": [1, {"a": True}]},
     {"minimum": 1, "exclusiveMaximum": 2},
-    {"multipleOf": 0.1},
+    {"multipleOf": 0.5},
     {"minLength": 1, "maxLength": 2, "pattern": "^a"},
     {"minItems": 1, "maxItems": 1, "uniqueItems": True},
     {"uniqueItems": True},

@@ -230,3 +230,24 @@ def test_text_and_bytes(build: Any, ask: Callable[..., Any]) -> None:
     assert ask(api, "PUT", "/x", {"Content-Type": "text/plain"}, b"abc").status == 400
     assert ask(api, "PUT", "/x", {"Content-Type": "text/plain; charset=rot13"}, b"a").status == 400
     assert ask(api, "PUT", "/x", {"Content-Type": "image/png"}, b"\x00").faults == ()
+
+
+@pytest.mark.parametrize(
+    ("format_", "value", "allowed"),
+    [
+        ("int32", 2**31 - 1, True),
+        ("int32", 2**31, False),
+        ("int32", -(2**31) - 1, False),
+        ("int64", 2**31, True),
+        ("int64", 2**63, False),
+        ("uint8", -1, False),
+        ("uint8", 255, True),
+        ("other", 2**80, True),
+    ],
+)
+def test_formats_of_integers_have_bounds(
+    build: Any, ask: Callable[..., Any], format_: str, value: int, allowed: bool
+) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer", "format": format_}}}
+    api = build.api(build.operation("POST /x", body=(build.media(schema),)))
+    assert (ask(api, "POST", "/x", body={"n": value}).status < 300) is allowed

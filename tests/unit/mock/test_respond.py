@@ -91,11 +91,29 @@ def test_refusals_as_problem_details(build: Any, ask: Callable[..., Any]) -> Non
     assert "string" in problem["reason"]
 
 
-def test_an_error_schema_that_cannot_carry_a_message_is_not_used(
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_error_schema_without_a_message_is_used_all_the_same(
+    build: Any, ask: Callable[..., Any], closed: bool
+) -> None:
+    schema = {"type": "object", "required": ["code"], "properties": {"code": {"type": "integer"}}}
+    error = build.media({**schema, "additionalProperties": not closed})
+    responses = (build.response("400", error),)
+    api = build.api(build.operation("POST /x", body=(build.media(BODY),), responses=responses))
+    reply = ask(api, "POST", "/x", body={"model": 1})
+    headers = dict(reply.headers)
+    assert headers["content-type"] == "application/json"
+    assert headers["x-instep-pointer"] == "/model"
+    assert "string" in headers["x-instep-reason"]
+    sent = json.loads(reply.body)
+    assert isinstance(sent["code"], int)
+    assert ("reason" in sent) is not closed
+
+
+def test_an_error_of_another_status_is_borrowed_only_if_it_has_a_message(
     build: Any, ask: Callable[..., Any]
 ) -> None:
     useless = build.media({"type": "object", "properties": {"code": {"type": "integer"}}})
-    responses = (build.response("400", useless),)
+    responses = (build.response("404", useless),)
     api = build.api(build.operation("POST /x", body=(build.media(BODY),), responses=responses))
     reply = ask(api, "POST", "/x", body={})
     assert dict(reply.headers)["content-type"] == "application/problem+json"

@@ -16,6 +16,7 @@ from instep.ir.operation import Operation, Response
 from instep.pipeline import read
 from instep.render.contract.answers import stand_in
 from instep.render.contract.data import as_file
+from instep.render.contract.samples import Samples
 from instep.render.tests import render_tests
 
 
@@ -29,7 +30,7 @@ def _rendered(tmp_path: Path, operation: dict[str, Any], **more: Any) -> FileTre
     path = tmp_path / "spec.yaml"
     path.write_text(yaml.safe_dump(document))
     reading = read(Overrides(package="t").onto(adhoc_client(str(path))), pinned=False)
-    return render_tests(reading.api, reading.settings)
+    return render_tests(reading.api, reading.settings, Samples(reading.api.root))
 
 
 def _case_data(tree: FileTree) -> dict[str, Any]:

@@ -186,8 +186,11 @@ def test_what_the_document_does_not_say_is_noticed(request_: dict[str, Any], wor
 
 
 def test_a_request_can_be_repeated_by_hand() -> None:
-    recorded = server.Recorded("POST", "/base/a?b='", (("Host", "h"), ("X-A", "1")), b'{"a": 1}')
-    line = recorded.curl("http://127.0.0.1:1")
+    headers = (("Host", "h"), ("X-A", "1"), ("Authorization", "Bearer it's-secret"))
+    recorded = server.Recorded("POST", "/base/a?b='", headers, b'{"a": 1}')
+    line = recorded.curl("http://127.0.0.1:1", {"it's-secret": "$PLACE_TOKEN"})
     assert line.startswith("curl -X POST 'http://127.0.0.1:1/base/a?b=")
     assert "-H 'X-A: 1'" in line
     assert "Host" not in line
+    assert line.partition("-H ")[2].count("secret") == 0
+    assert "-H 'Authorization: Bearer '\"$PLACE_TOKEN\"" in line

@@ -10,7 +10,7 @@ from instep.drift.impact.members import instance_of
 from instep.drift.impact.project import Project
 from instep.drift.impact.scopes import Scope
 from instep.drift.impact.sending import Slot, construct, send
-from instep.drift.impact.shapes import NULL
+from instep.drift.shapes import NULL
 from instep.drift.impact.surface import OPTIONS, Method
 from instep.drift.impact.values import (
     BoundValue,

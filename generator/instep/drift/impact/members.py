@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from instep.drift.impact.fits import beyond
+from instep.drift.fits import beyond
 from instep.drift.impact.project import Project
 from instep.drift.impact.scopes import Scope, spot
-from instep.drift.impact.shapes import field_of
+from instep.drift.shapes import field_of
 from instep.drift.impact.values import (
     BoundValue,
     ClassValue,
@@ -28,6 +28,7 @@ from instep.drift.impact.values import (
     joined,
 )
 from instep.drift.law import Level
+from instep.drift.surface import read_as
 from instep.ir.types import Field, ModelDef, RefType, Type, UnionType
 
 _VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
@@ -209,7 +210,7 @@ def _attribute(
     both = scope.project.both
     model, field = had
     symbols = (f"types.{model.name}.{name}", *both.old.shapes.names(field.type))
-    old = _read(field)
+    old = read_as(field)
     if now is None or both.new.shapes.says_nothing(now):
         return Data(old, None, symbols)
     left = both.new.shapes.models(now)
@@ -217,7 +218,7 @@ def _attribute(
     holders = [f for m in same or left if (f := field_of(m, name)) is not None]
     where = spot(node) if isinstance(node, ast.Attribute) else node
     if holders:
-        types = tuple(dict.fromkeys(_read(f) for f in holders))
+        types = tuple(dict.fromkeys(read_as(f) for f in holders))
         scope.project.tell(scope.source, where, Level.INFO, symbols, "")
         return Data(old, types[0] if len(types) == 1 else UnionType(types), symbols)
     if same or alone:
@@ -226,15 +227,6 @@ def _attribute(
             said = f"it is `{both.new.shapes.said(now)}` now, which has no `{name}`"
         scope.project.tell(scope.source, where, Level.BREAKING, symbols, said)
     return Data(old, None, symbols)
-
-
-def _read(field: Field) -> Type:
-    """The type of the attribute: what may be left out of the answer reads as None."""
-    from instep.ir.types import MISSING, NullableType
-
-    if field.required or not isinstance(field.default, type(MISSING)):
-        return field.type
-    return field.type if isinstance(field.type, NullableType) else NullableType(field.type)
 
 
 def require_value(scope: Scope, node: ast.AST, value: Data, used: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from instep.drift.impact.members import instance_of
 from instep.drift.impact.scopes import Scope, written
-from instep.drift.impact.shapes import field_of, without_null
+from instep.drift.shapes import field_of, without_null
 from instep.drift.impact.values import (
     Choice,
     ClassValue,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from instep.drift.impact.fits import beyond, disjoint
+from instep.drift.fits import beyond, disjoint
 from instep.drift.impact.scopes import Scope
-from instep.drift.impact.shapes import Constant, field_of, property_of
+from instep.drift.shapes import Constant, field_of, property_of
 from instep.drift.impact.values import (
     ClassValue,
     ConstantValue,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from instep.drift.impact.shapes import Shapes
+from instep.drift.shapes import Shapes
 from instep.ir.api import Api, walk_resources
 from instep.ir.operation import Media, MediaKind, Operation
 from instep.ir.types import (

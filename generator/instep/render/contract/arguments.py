@@ -76,6 +76,18 @@ class Arguments:
                 self.without.append(str(problem))
         return found
 
+    def anything(self) -> dict[str, Json]:
+        """Something for each required parameter: where no value is valid, one that can be sent."""
+        found: dict[str, Json] = {}
+        for parameter in self._operation.parameters:
+            if not (parameter.required or parameter.location is In.PATH):
+                continue
+            try:
+                found[parameter.argument] = self._value(parameter, "minimal")
+            except NoValue:
+                found[parameter.argument] = "1"
+        return found
+
     def _value(self, parameter: Parameter, mode: Mode) -> Json:
         secret = self._secrets.get((parameter.location, parameter.wire.lower()))
         if secret is not None:

@@ -121,6 +121,7 @@ def document_data(api: Api, package: str) -> CaseData:
         "document": {"openapi": api.openapi, "title": api.title.raw, "version": api.version.raw},
         "every": {operation.key: _row(operation, api.definitions) for operation in api.operations},
         "security": schemes,
+        "server": api.servers[0].url if api.servers else "",
         "variables": sorted({*variables, variable(package, "BASE_URL")}),
     }
 

@@ -129,7 +129,7 @@ def _plainest(found: Collected, arguments: Arguments) -> None:
     except NoValue as problem:
         found.leave("required arguments only", str(problem))
         # Answers do not depend on the request: any call will do to see what is made of them.
-        found.arguments |= _any_body(found)
+        found.arguments = {**arguments.anything(), **_any_body(found)}
     else:
         found.add(GROUP, "required arguments only", {"arguments": found.arguments})
 

@@ -105,7 +105,10 @@ class Streams:
             if index >= _MOST:
                 return
             # What tells the events apart is there, also where the document forgets to require it.
-            schema = {"allOf": [variant], "required": [tag]} if tag else variant
+            needed = [tag] if tag else []
+            if self._media.envelope:
+                needed.append("data")  # an event without data is none (WHATWG HTML, section 9.2.6)
+            schema = {"allOf": [variant], "required": needed} if needed else variant
             sample = self._samples.sample(schema, Direction.RESPONSE, mode)
             if sample.valid:
                 value = self._carried(sample.value)
@@ -124,12 +127,12 @@ class Streams:
 
     def _item(self) -> Json:
         """The schema of one event: documents write it as such, or as an array of events."""
-        schema = self._target(self._media.schema)
+        schema = self._target(self._media.streamed_schema)
         if isinstance(schema, dict) and "items" in schema and schema.get("type") == "array":
             return schema["items"]
         if isinstance(schema, dict) and schema.get("type") == "string":
             return {"type": "object"}
-        return self._media.schema
+        return self._media.streamed_schema
 
     def _target(self, schema: Json) -> Json:
         for _ in range(20):

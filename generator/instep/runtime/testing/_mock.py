@@ -129,7 +129,7 @@ class Stage:
     def _route(self, call: Callable[..., object]) -> Route[Any]:
         operation = operation_of(call, self)
         entry = self._entry(operation)
-        if operation.streams and not operation.stream_flag and not operation.stream_choice:
+        if _only_streams(operation):
             raise TypeError(f"{entry.name} always answers with a stream: use on_stream()")
         route = self._plain[entry.key] = Route[Any](operation, entry)
         return route
@@ -144,12 +144,19 @@ class Stage:
 
     def _example(self, call: Callable[..., object]) -> Any:
         operation = operation_of(call, self)
-        return example_value(self._entry(operation), operation)
+        entry = self._entry(operation)
+        if _only_streams(operation):
+            raise TypeError(f"{entry.name} always answers with a stream: use example_events()")
+        return example_value(entry, operation)
 
     def example_events(self, call: Callable[..., object]) -> list[Any]:
         """The events that the document would answer with, to be changed as a test needs them."""
         operation = operation_of(call, self)
         return example_events(self._entry(operation), operation)
+
+
+def _only_streams(operation: Operation) -> bool:
+    return operation.streams and not operation.stream_flag and not operation.stream_choice
 
 
 class Mock(Stage):

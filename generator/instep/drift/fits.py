@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from instep.drift.impact.shapes import Atom, Shapes
+from instep.drift.shapes import Atom, Shapes
 from instep.ir.types import (
     AnyType,
     ListType,
@@ -67,7 +67,7 @@ def _covered(
 
     match atom:
         case AnyType():
-            return True
+            return not sent
         case NullType():
             return any(isinstance(o, NullType) for o in others)
         case ModelDef(name=name):
