@@ -164,17 +164,17 @@ def test_what_was_left_out_needs_leave(tmp_path: Path, monkeypatch: pytest.Monke
     """Whether or not whoever left it out also said so in a diagnostic."""
     from dataclasses import replace
 
-    from instep import pipeline
     from instep.ir.api import LeftOut
+    from instep.pipeline import reading
 
-    real = pipeline.reading.normalise
+    real = reading.normalise
 
     def lossy(*args: Any) -> Any:
         api = real(*args)
         gone = (LeftOut("operation", "#/paths/~1x/get", "for the test"),)
         return replace(api, coverage=replace(api.coverage, left_out=gone))
 
-    monkeypatch.setattr(pipeline.reading, "normalise", lossy)
+    monkeypatch.setattr(reading, "normalise", lossy)
     (tmp_path / "pet.yaml").write_text(PET)
     with pytest.raises(InputError, match="for the test"):
         run(str(tmp_path / "pet.yaml"), tmp_path / "out")

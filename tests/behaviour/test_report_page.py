@@ -49,7 +49,9 @@ def test_it_asks_the_network_for_nothing(page: chromium.Page, file: Path) -> Non
 def test_its_policy_runs_no_other_script(page: chromium.Page, file: Path, tmp_path: Path) -> None:
     """Were the document's text to get through as markup, the browser would still refuse it."""
     broken = tmp_path / "broken.html"
-    evil = "<script>document.title = 'owned'</script><img src='https://example.com/x' onerror='x()'>"
+    evil = (
+        "<script>document.title = 'owned'</script><img src='https://example.com/x' onerror='x()'>"
+    )
     broken.write_text(file.read_text().replace("<footer>", f"{evil}<footer>"))
     page.open(broken, width=1280)
     assert page.value("document.title") == "API changes"

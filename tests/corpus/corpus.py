@@ -2,7 +2,8 @@
 
 `python tests/corpus/corpus.py [--models dataclass] [--jobs 2] [--most 10] [--json FILE] [NAME...]` does so for the
 shared corpus and prints a table: what each document declares, what is left out or raw, the seconds to generate, the
-modules, and the shares of instances that are accepted, come back equal, pass strict mode, and are refused by it.
+modules, the valid examples of whole bodies that are read as they are, and the shares of instances that are accepted,
+come back equal, pass strict mode, and are refused by it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from documented import documented
 from instances import MOST, instances_of
 
 from instep.config import ClientConfig, Settings
@@ -103,7 +105,13 @@ def run(
         made = instances_of(examples, {"$ref": key}, most)
         said = {"valid": made.valid, "invalid": made.invalid}
         schemas.append({"name": name.removeprefix("types."), **said})
-    request = {"folder": str(output), "package": PACKAGE, "schemas": schemas}
+    bodies = list(documented(report.api, examples))
+    request = {
+        "folder": str(output),
+        "package": PACKAGE,
+        "schemas": schemas,
+        "documented": bodies,
+    }
     row.checked = _in_a_process(request)
     return row
 
@@ -139,7 +147,7 @@ def _in_a_process(request: dict[str, Any]) -> dict[str, Any]:
 
 
 _HEAD = (
-    f"{'document':42}{'ops':>6}{'schemas':>8}{'left':>5}{'raw':>5}{'s':>7}{'modules':>8}{'valid':>7}"
+    f"{'document':42}{'ops':>6}{'schemas':>8}{'left':>5}{'raw':>5}{'s':>7}{'modules':>8}{'examples':>9}{'valid':>7}"
     f"{'accept %':>9}{'equal %':>8}{'strict %':>9}{'invalid':>8}{'refuse %':>9}{'faults':>7}"
 )
 
@@ -149,7 +157,7 @@ def line(row: Row) -> str:
     checked = row.checked
     return (
         f"{row.name[:41]:42}{row.operations:6}{row.schemas:8}{row.left_out:5}{row.raw:5}{row.seconds:7.1f}"
-        f"{checked.get('modules', 0):8}{checked.get('valid', 0):7}{row.rate('accepted', 'valid'):9.2f}"
+        f"{checked.get('modules', 0):8}{checked.get('documented', 0):9}{checked.get('valid', 0):7}{row.rate('accepted', 'valid'):9.2f}"
         f"{row.rate('equal', 'valid'):8.2f}{row.rate('strict', 'valid'):9.2f}{checked.get('invalid', 0):8}"
         f"{row.rate('refused', 'invalid'):9.2f}{len(row.failures):7}"
     )

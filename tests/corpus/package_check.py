@@ -1,6 +1,7 @@
 """Runs in a process of its own: puts instances through a generated package, and imports all of it.
 
-Reads a JSON object from standard input: `folder`, `package`, `schemas` (name, valid, invalid). Prints a JSON object.
+Reads a JSON object from standard input: `folder`, `package`, `schemas` (name, valid, invalid) and
+`documented` (name, listed, values). Prints a JSON object.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def check(folder: str, package: str, schemas: list[dict[str, Any]]) -> dict[str, Any]:
+def check(
+    folder: str,
+    package: str,
+    schemas: list[dict[str, Any]],
+    documented: list[dict[str, Any]],
+) -> dict[str, Any]:
     """Import every module, make a client, and count what becomes of the instances."""
     sys.path.insert(0, folder)
     warnings.simplefilter("error")
@@ -44,8 +50,11 @@ def check(folder: str, package: str, schemas: list[dict[str, Any]]) -> dict[str,
     found["import_seconds"] = round(time.perf_counter() - started, 2)
     root.Client(base_url="http://127.0.0.1:9").close()
     counts = dict.fromkeys(("valid", "accepted", "equal", "strict", "invalid", "refused"), 0)
+    counts["documented"] = 0
     for entry in schemas:
         try_schema(root, entry, counts, found)
+    for entry in documented:
+        try_examples(root, entry, counts, found)
     return {**found, **counts}
 
 
@@ -85,6 +94,23 @@ def try_schema(
         else:
             if len(found["let_pass"]) < LET_PASS:
                 found["let_pass"].append({"name": entry["name"], "data": data})
+
+
+def try_examples(
+    root: Any, entry: dict[str, Any], counts: dict[str, int], found: dict[str, Any]
+) -> None:
+    """What a document gives as an example, and what is valid, is read as it is."""
+    kind = getattr(root.types, entry["name"])
+    for data in entry["values"]:
+        counts["documented"] += 1
+        try:
+            back = root.dump(root.parse(list[kind] if entry["listed"] else kind, data))
+            if not same(back, data):
+                note(found, f"example of {entry['name']}: {short(data)} came back as {short(back)}")
+        except Exception as error:  # noqa: BLE001 - as above
+            note(
+                found, f"example of {entry['name']}: {short(data)}: {type(error).__name__}: {error}"
+            )
 
 
 def note(found: dict[str, Any], text: str) -> None:

@@ -141,7 +141,9 @@ class _Surfaces:
             elif isinstance(was, list) and isinstance(now, list) and was != now:
                 yield from self._calls(symbol, was, now)
         for symbol in self.after.keys() - self.before.keys():
-            required = symbol.startswith("params.") and str(self.after[symbol]).startswith("Required")
+            required = symbol.startswith("params.") and str(self.after[symbol]).startswith(
+                "Required"
+            )
             there = symbol.rpartition(".")[0] in self.before
             yield Difference(symbol, "new", required and there)
 
@@ -166,9 +168,7 @@ class _Surfaces:
 
     def _call(self, symbol: str, old: Any, new: Any) -> Iterator[Difference]:
         if old["returns"] != new["returns"]:
-            yield self._annotations(
-                f"{symbol} returns", old["returns"], new["returns"], sent=False
-            )
+            yield self._annotations(f"{symbol} returns", old["returns"], new["returns"], sent=False)
         for name, (annotation, required) in old["parameters"].items():
             if name not in new["parameters"]:
                 yield Difference(f"{symbol}({name})", "gone", True)
@@ -240,8 +240,10 @@ def _generic(name: str, inner: ast.expr) -> Iterator[str]:
     elif name == "Literal":
         yield from (f"'{ast.unparse(part)}'" for part in parts)
     else:
-        members = ["|".join(sorted(_each(part))) for part in parts]
-        yield f"{name}[{', '.join(members)}]"
+        *keys, last = parts  # what is read out of a container may be one of less
+        start = ", ".join(ast.unparse(key) for key in keys)
+        for member in _each(last):
+            yield f"{name}[{start}{', ' if start else ''}{member}]"
 
 
 def _pairs(shared: Path, names: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -267,7 +269,11 @@ def main(arguments: list[str]) -> int:
             comparison = compare_pair(folder, case)
             with tempfile.TemporaryDirectory() as made:
                 api = comparison.apis[0] if comparison.apis else None
-                unread = frozenset(d.name for d in api.definitions if not d.received) if api else frozenset()
+                unread = (
+                    frozenset(d.name for d in api.definitions if not d.received)
+                    if api
+                    else frozenset()
+                )
                 found = truth(folder / case["base"], folder / case["revision"], Path(made), unread)
         except InstepError as problem:
             counts["not generated"] += 1

@@ -192,7 +192,9 @@ def _nullable(d: Json) -> None:
 
 
 def _inline(d: Json) -> None:
-    _get(d)["responses"]["default"]["content"]["application/json"]["schema"] = _schemas(d)["Problem"]
+    _get(d)["responses"]["default"]["content"]["application/json"]["schema"] = _schemas(d)[
+        "Problem"
+    ]
 
 
 def _case(d: Json) -> None:
@@ -336,7 +338,7 @@ def _compared(folder: Path, old: Json, new: Json, *, docs: bool = False) -> Comp
     for name, value in (("old", old), ("new", new)):
         (folder / f"{name}.json").write_text(json.dumps(value))
     clients = [adhoc_client(str(folder / f"{name}.json")) for name in ("old", "new")]
-    return compare_documents(*clients, today=date(2026, 1, 1))
+    return compare_documents(*clients, today=date(2026, 1, 1), docs=docs)
 
 
 def _edited(edit: Edit) -> Json:
@@ -352,3 +354,166 @@ def test_an_edit(tmp_path: Path, edit: Edit, wire: str, client: str) -> None:
     comparison = _compared(tmp_path, BASE, _edited(edit))
     said = [(c.id, str(c.level), str(c.client.level)) for c in comparison.changes]
     assert (comparison.verdict, str(comparison.client_verdict)) == (wire, client), said
+
+
+# ---------------------------------------------------------------------- what may have been renamed
+
+
+def _renames(comparison: Comparison) -> list[str]:
+    return [c.text for c in comparison.changes if "perhaps renamed" in c.text]
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda d: _get(d)["parameters"][0].update(name="userName"), 'perhaps renamed to "userName"'),
+        (lambda d: _rename(d, "NewBook", "pages", "page_count"), 'perhaps renamed to "page_count"'),
+        (lambda d: _rename(d, "Book", "title", "name"), 'perhaps renamed to "name"'),
+        (_path_moved, 'perhaps renamed to "GET /volumes/{book_id}"'),
+        (_method_changed, 'perhaps renamed to "PATCH /books/{book_id}"'),
+    ],
+)  # fmt: skip
+def test_a_likely_rename_is_named(tmp_path: Path, edit: Edit, said: str) -> None:
+    """It is told as what it is, a removal, and the reader is spared the search."""
+    comparison = _compared(tmp_path, BASE, _edited(edit))
+    assert any(said in text for text in _renames(comparison)), [c.text for c in comparison.changes]
+
+
+def test_a_schema_that_was_edited_and_renamed_is_found(tmp_path: Path) -> None:
+    def edit(d: Json) -> None:
+        _renamed_schema(d)
+        _p(d, "Volume")["new"] = {"type": "string"}
+        _schemas(d)["BookVolume"] = _schemas(d).pop("Volume")
+        text = json.dumps(d).replace("schemas/Volume", "schemas/BookVolume")
+        d.clear()
+        d.update(json.loads(text))
+
+    comparison = _compared(tmp_path, BASE, _edited(edit))
+    assert any(
+        'Book: schema removed, perhaps renamed to "BookVolume"' in t for t in _renames(comparison)
+    )
+
+
+def test_different_things_are_no_rename(tmp_path: Path) -> None:
+    def edit(d: Json) -> None:
+        _get(d)["parameters"][0]["name"] = "limit"
+        _get(d)["parameters"][0]["schema"] = {"type": "integer"}
+        _p(d, "NewBook").pop("pages")
+        _p(d, "NewBook")["colour"] = {"type": "string"}
+
+    assert _renames(_compared(tmp_path, BASE, _edited(edit))) == []
+
+
+def test_a_parameter_that_moved_is_still_an_argument(tmp_path: Path) -> None:
+    def edit(d: Json) -> None:
+        _get(d)["parameters"][0]["in"] = "header"
+
+    comparison = _compared(tmp_path, BASE, _edited(edit))
+    assert {c.id for c in comparison.changes} == {
+        "request-parameter-removed",
+        "new-optional-request-parameter",
+    }
+    assert comparison.bump == "minor"
+
+
+def test_a_parameter_may_stand_at_the_path(tmp_path: Path) -> None:
+    old = _edited(_parameter_to_path)
+    new = copy.deepcopy(old)
+    _all_to_path(new)
+    assert _compared(tmp_path, old, new).changes == ()
+
+
+def test_words_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
+    def edit(d: Json) -> None:
+        d["info"]["description"] = "new"
+        _get(d)["summary"] = "new"
+        _p(d, "Book")["title"]["description"] = "new"
+        _p(d, "NewBook")["title"]["examples"] = ["x"]
+
+    new = _edited(edit)
+    assert _compared(tmp_path, BASE, new).changes == ()
+    comparison = _compared(tmp_path, BASE, new, docs=True)
+    assert {c.id for c in comparison.changes} == {"documentation-changed"}
+    assert sorted(c.pointer for c in comparison.changes) == [
+        "/components/schemas/Book/properties/title",
+        "/components/schemas/NewBook/properties/title",
+        "/info",
+        "/paths/~1books~1{book_id}/get",
+    ]
+    assert comparison.bump == "patch"
+    (operation,) = (c for c in comparison.changes if c.operations)
+    assert operation.operations == ("GET /books/{book_id}",)
+
+
+def test_a_property_called_description_is_no_description(tmp_path: Path) -> None:
+    old = _edited(lambda d: _p(d, "Book").update(description={"type": "string"}))
+    new = copy.deepcopy(old)
+    _p(new, "Book")["description"]["maxLength"] = 5
+    ids = [c.id for c in _compared(tmp_path, old, new, docs=True).changes]
+    assert ids == ["response-property-max-length-set"]
+
+
+# ---------------------------------------------------------------------- commits of a real document
+
+
+def _inline_batch() -> Json:
+    return _edited(
+        lambda d: _put(d)["requestBody"]["content"]["application/json"].update(
+            schema={
+                "type": "object",
+                "properties": {
+                    "window": {"type": "string"},
+                    "errors": {
+                        "type": "object",
+                        "properties": {
+                            "data": {
+                                "type": "array",
+                                "items": {
+                                    "type": "object",
+                                    "properties": {"code": {"type": "string"}},
+                                },
+                            }
+                        },
+                    },
+                },
+            }
+        )
+    )
+
+
+def test_a_refactoring_into_components_takes_classes_away(tmp_path: Path) -> None:
+    """No tool of the wire sees it: inline schemas move into components, and their classes' names go."""
+    old = _inline_batch()
+    new = copy.deepcopy(old)
+    media = _put(new)["requestBody"]["content"]["application/json"]
+    body = media["schema"]
+    errors = body["properties"]["errors"]
+    _schemas(new)["BatchError"] = errors["properties"]["data"]["items"]
+    errors["properties"]["data"]["items"] = {"$ref": "#/components/schemas/BatchError"}
+    _schemas(new)["BatchErrors"] = errors
+    body["properties"]["errors"] = {"$ref": "#/components/schemas/BatchErrors"}
+    _schemas(new)["CreateBatch"] = body
+    media["schema"] = {"$ref": "#/components/schemas/CreateBatch"}
+    comparison = _compared(tmp_path, old, new)
+    assert comparison.verdict == "non-breaking"
+    assert str(comparison.client_verdict) == "breaking"
+    gone = [c for c in comparison.changes if c.id == "client-type-removed"]
+    assert len(gone) == 3, [c.text for c in comparison.changes]
+
+
+def test_a_length_that_is_not_checked_any_more_changes_no_code(tmp_path: Path) -> None:
+    """116 errors for one tool, and not one file of the client differs."""
+    old = _edited(lambda d: _p(d, "Book")["id"].update(minLength=1))
+    comparison = _compared(tmp_path, old, _edited(lambda d: None))
+    assert [c.id for c in comparison.changes] == ["response-property-min-length-decreased"] or [
+        c.id for c in comparison.changes
+    ] == ["response-property-min-length-unset"]
+    assert (comparison.verdict, comparison.bump) == ("breaking", "patch")
+
+
+def test_a_raised_length_changes_no_code(tmp_path: Path) -> None:
+    comparison = _compared(
+        tmp_path, BASE, _edited(lambda d: _p(d, "Book")["title"].update(maxLength=200))
+    )
+    assert [c.id for c in comparison.changes] == ["response-property-max-length-increased"]
+    assert (comparison.verdict, comparison.bump) == ("breaking", "patch")

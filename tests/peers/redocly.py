@@ -41,7 +41,7 @@ class Run:
 
 def _timed(command: list[str]) -> tuple[bytes, float, float]:
     """Run a process: its output, seconds, megabytes."""
-    with tempfile.TemporaryFile() as out, open(os.devnull, "wb") as nothing:
+    with tempfile.TemporaryFile() as out, Path(os.devnull).open("wb") as nothing:
         start = time.perf_counter()
         actions = [
             (os.POSIX_SPAWN_DUP2, out.fileno(), 1),

@@ -1,13 +1,16 @@
 """Lets Steady, a mock server that says which side is at fault, judge what generated clients send.
 
-`python tests/peers/steady.py [--most N] [--json FILE] [NAME...]` installs `@stdy/cli` from the npm registry into a
-temporary folder (or takes the executable that STEADY names), and for each document: generates the client with its
-contract tests, starts Steady on 127.0.0.1, and makes every call that those tests make, with required arguments only,
-with all of them, with documented examples, and in every media type. Steady checks each request and answers in headers:
-codes E3xxx are faults of the client. The exit code is 1 if there is one that `EXPLAINED` does not account for.
+    PYTHONPATH=generator python tests/peers/steady.py [--most N] [--json FILE] [NAME...]
 
-NAME is a file of the shared corpus, or a path; without one, `DOCUMENTS`. It needs node and the network, so it is not
-part of the test suite.
+It installs `@stdy/cli` from the npm registry into a temporary folder (or takes the executable that
+STEADY names). For each document it generates the client with its contract tests, starts Steady on
+127.0.0.1, and makes every call that those tests make: with required arguments only, with all of them,
+with documented examples, and in every media type. Steady checks each request and answers in headers:
+codes E3xxx are faults of the client, E2xxx of its URL. The exit code is 1 if there is one that
+`EXPLAINED` does not account for.
+
+NAME is a file of the shared corpus, or a path; without one, `DOCUMENTS`. It needs node and the
+network, so it is not part of the test suite.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ _COMMANDS = {
     "update": "Take upstream's document over, regenerate, tell the changelog.",
     "vendor": "Copy the generated package under another one, still checkable.",
     "impact": "Which places in your code do the changes between two documents reach?",
+    "observe": "What clients have seen servers send besides their document.",
     "mock": "Serve a document: validate requests, answer with examples.",
     "verify": "Run the generated contract tests.",
 }

@@ -23,11 +23,13 @@ from instep.drift.report_condition import (
 )
 from instep.drift.report_html import as_html
 from instep.drift.report_verdict import verdict_as_github, verdicts_as_junit, verdicts_as_sarif
-from instep.drift.verdict import UpstreamStatus, Verdict
+from instep.drift.verdict import Upstream, UpstreamStatus, Verdict
 from instep.errors import InputError
 from instep.output.lock import LOCK_NAME
-from instep.pipeline import CONFIGURED, check, check_folder, check_upstream, upstream_of
+from instep.pipeline.checking import check, check_folder
 
+CONFIGURED = "configured"
+"""What `--upstream` without a location asks for."""
 _DEEP = 6
 """Folders below the current one in which a package is looked for where nothing is configured."""
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
@@ -97,8 +99,6 @@ def _verdicts(
     clients: Sequence[ClientConfig], upstream: str | None, code: Sequence[Path], printer: Printer
 ) -> Iterator[Verdict]:
     """Every client and every copy of it; where nothing is configured, the packages found here."""
-    if upstream is not None and not any(c.upstream for c in clients) and len(clients) == 1:
-        upstream_of(clients[0], upstream)
     for client in clients:
         condition = check(client, stage=printer.stage)
         if upstream is None or (
@@ -106,10 +106,7 @@ def _verdicts(
         ):
             yield Verdict(condition)
         else:
-            location = upstream_of(client, upstream)
-            folders = [folder.as_posix() for folder in code]
-            found = check_upstream(client, location, code=folders, stage=printer.stage)
-            yield Verdict(condition, found)
+            yield Verdict(condition, _ask(client, upstream, code, printer))
         for folder in client.vendored:
             yield Verdict(check_folder(folder, clients, stage=printer.stage))
     if not clients:
@@ -121,6 +118,14 @@ def _verdicts(
             )
         for folder in found_here:
             yield Verdict(check_folder(folder, stage=printer.stage))
+
+
+def _ask(client: ClientConfig, upstream: str, code: Sequence[Path], printer: Printer) -> Upstream:
+    from instep.pipeline.asking import check_upstream, upstream_of  # a check alone needs none of it
+
+    location = upstream_of(client, "" if upstream == CONFIGURED else upstream)
+    folders = [folder.as_posix() for folder in code]
+    return check_upstream(client, location, code=folders, stage=printer.stage)
 
 
 def _packages_below(here: Path) -> list[Path]:
@@ -153,7 +158,7 @@ def _print(printer: Printer, verdicts: Sequence[Verdict], form: str) -> None:
         case _:
             each: Callable[[Printer, Verdict], None] = {
                 "markdown": _print_markdown,
-                "github": _print_github,
+                "github": _print_annotations,
             }.get(form, _print_text)
             for verdict in verdicts:
                 each(printer, verdict)
@@ -181,7 +186,7 @@ def _print_markdown(printer: Printer, verdict: Verdict) -> None:
         print_comparison(printer, comparison, "markdown")
 
 
-def _print_github(printer: Printer, verdict: Verdict) -> None:
+def _print_annotations(printer: Printer, verdict: Verdict) -> None:
     for said in verdict_as_github(verdict):
         print_command(said)
     if comparison := _changes(verdict):

@@ -31,6 +31,7 @@ from instep.pipeline import compare_documents
     show_default=True,
     help="Exit with 1 where something breaks (on the wire or in code), on any change, or never.",
 )
+@click.option("--docs", is_flag=True, help="Also list what is only described differently.")
 @click.option("--allow-remote-refs", is_flag=True, help="Fetch what references to others name.")
 @config_option
 @common
@@ -40,6 +41,7 @@ def command(
     new: str,
     form: str,
     fail_on: str,
+    docs: bool,
     allow_remote_refs: bool,
     config: Path | None,
     printer: Printer,
@@ -56,7 +58,7 @@ def command(
         for location in (old, new)
     )
     try:
-        comparison = compare_documents(first, second, stage=printer.stage)
+        comparison = compare_documents(first, second, docs=docs, stage=printer.stage)
     finally:
         printer.stage_done()
     print_comparison(printer, comparison, form)

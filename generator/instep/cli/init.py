@@ -18,6 +18,9 @@ _TABLE = """\
 document = {document}
 output = {output}
 # upstream = "https://example.com/openapi.json"  # what `check` and `update` compare with
+# upstream-token = "DOCS_TOKEN"  # the variable with the secret for upstream, if it asks for one
+# code = ["app"]  # code that uses the client: `check --upstream` and `update` name its call sites
+# changelog = "CHANGELOG.md"  # where `update` adds its entry
 # models = "dataclass"  # instead of pydantic
 # strict = true  # any warning is fatal
 

@@ -15,7 +15,6 @@ from instep.drift.report_markdown import code as coded
 from instep.drift.report_markdown import prose
 from instep.drift.report_text import Line
 from instep.errors import InputError
-from instep.pipeline.asking import CONFIGURED
 from instep.pipeline.updating import Outcome, Update, update
 
 _STOPPED = "something breaks, and only what is compatible was asked for; nothing was written"
@@ -69,7 +68,7 @@ def command(
     try:
         done = update(
             clients,
-            location or CONFIGURED,
+            location or "",
             compatible_only=only is not None,
             force=force,
             dry_run=dry_run,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from .cases import Case, operations, read
+from .kinds import is_array, is_object
 from .settings import examples, seed
 from .strategies import Strategies, Strategy
 from .validity import Schemas
@@ -75,29 +76,31 @@ class Deep:
         return self._with_body(operation, found)
 
     def _with_body(self, operation: dict[str, Any], arguments: Strategy) -> Strategy:
-        body = operation.get("body") or {}
-        media = next(iter(body.get("media", ())), {"kind": ""})
+        nothing: dict[str, Any] = {"media": [{"kind": ""}]}
+        body: dict[str, Any] = operation.get("body") or nothing
+        media: dict[str, Any] = body["media"][0]
         if media["kind"] != "json" or body["argument"] or "streams" in operation:
             return arguments
-        names = {wire: argument for argument, wire in body["arguments"].items()}
+        arguments_of: dict[str, str] = body["arguments"]
+        names = {wire: argument for argument, wire in arguments_of.items()}
         values = self._sent.of(media["schema"]).filter(self._is_valid("request", media["schema"]))
 
         def joined(pair: tuple[dict[str, Any], Any]) -> dict[str, Any]:
-            given = {k: v for k, v in pair[0].items() if k not in body["arguments"]}
-            known = {names[wire]: value for wire, value in pair[1].items() if wire in names}
+            given = {k: v for k, v in pair[0].items() if k not in arguments_of}
+            known: dict[str, Any] = {
+                names[wire]: value for wire, value in pair[1].items() if wire in names
+            }
             more = {wire: value for wire, value in pair[1].items() if wire not in names}
             return {**given, **known, **({"extra_body": more} if more else {})}
 
-        return st.tuples(arguments, values.filter(lambda value: isinstance(value, dict))).map(
-            joined
-        )
+        return st.tuples(arguments, values.filter(is_object)).map(joined)
 
 
 def _is_said(value: Any) -> bool:
     """Whether a query can say it: nothing is what an empty array or object would be."""
-    if isinstance(value, list | dict):
-        inner: Any = value.values() if isinstance(value, dict) else value
-        return bool(value) and all(isinstance(one, str | int | float) for one in inner)
+    inner = list(value.values()) if is_object(value) else value
+    if is_array(inner):
+        return bool(inner) and all(isinstance(one, str | int | float) for one in inner)
     return value is not None
 
 
@@ -106,6 +109,11 @@ def _run(check: Callable[[Any], None], values: Strategy) -> None:
         max_examples=examples(),
         deadline=None,
         database=None,
-        suppress_health_check=list(hypothesis.HealthCheck),
+        suppress_health_check=[
+            hypothesis.HealthCheck.too_slow,
+            hypothesis.HealthCheck.filter_too_much,
+            hypothesis.HealthCheck.data_too_large,
+            hypothesis.HealthCheck.large_base_example,
+        ],
     )
     hypothesis.seed(seed())(settings(hypothesis.given(values)(check)))()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import unquote
 
 from .kinds import is_array, is_object
@@ -175,13 +175,13 @@ def _yaml(text: str) -> Any:
     class Loader(yaml.SafeLoader):
         """Only what JSON has: no dates, no `on`, no octal numbers."""
 
-        yaml_implicit_resolvers: ClassVar[Any] = {}
-
+    Loader.yaml_implicit_resolvers = {}
+    loader: Any = Loader
     for name, pattern, first in _CORE:
-        Loader.add_implicit_resolver(
+        loader.add_implicit_resolver(
             f"tag:yaml.org,2002:{name}", re.compile(f"(?:{pattern})\\Z"), first
         )
-    Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+    loader.add_constructor("tag:yaml.org,2002:int", _integer)
     return _with_text_keys(yaml.load(text, Loader=Loader))  # noqa: S506 - a safe loader, narrowed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -94,7 +94,7 @@ class Live:
             self._fail(case, f"{status}: the answer is not valid: {said}")
         return f"{AGREES}: {status}"
 
-    def _fail(self, case: Case, said: str) -> None:
+    def _fail(self, case: Case, said: str) -> NoReturn:
         pytest.fail(f"{case.key}: {said}", pytrace=False)
 
 

@@ -34,13 +34,13 @@ class Said:
 class Operation:
     """One operation."""
 
-    parameters: dict[Place, Said] = field(default_factory=dict)
-    bodies: dict[str, Node] = field(default_factory=dict)
+    parameters: dict[Place, Said] = field(default_factory=dict[Place, Said])
+    bodies: dict[str, Node] = field(default_factory=dict[str, Node])
     """Media type to schema."""
     body_required: bool = False
-    replies: dict[str, dict[str, Node]] = field(default_factory=dict)
+    replies: dict[str, dict[str, Node]] = field(default_factory=dict[str, dict[str, Node]])
     """Status, then media type, to schema."""
-    security: list[list[str]] = field(default_factory=list)
+    security: list[list[str]] = field(default_factory=list[list[str]])
 
 
 def operations_of(document: Document) -> dict[str, Operation]:
@@ -121,9 +121,9 @@ def _swagger(document: Document, item: Node, operation: Node) -> Operation:
             found.parameters[where, name] = Said(node, where == "path" or needed)
     if fields:
         properties = {name: node.value for name, node in fields.items()}
-        schema = {"type": "object", "properties": properties, "required": required}
+        form = {"type": "object", "properties": properties, "required": required}
         forms = [one for one in consumes if one in _FORMS] or [""]
-        found.bodies = dict.fromkeys(forms, Node(schema, operation.file))
+        found.bodies = dict.fromkeys(forms, Node(form, operation.file))
     for status, entry in operation.get("responses").items():
         schema = document.follow(entry).get("schema")
         if _STATUS.fullmatch(status):

@@ -90,8 +90,9 @@ def results_of(terminalreporter: pytest.TerminalReporter) -> dict[str, dict[str,
     """What became of each operation: how many tests passed and failed, and what was said."""
     found: dict[str, dict[str, Any]] = {}
     for outcome in ("passed", "failed", "error"):
-        for report in terminalreporter.stats.get(outcome, ()):
-            told = dict(getattr(report, "user_properties", ()))
+        reports: list[Any] = list(terminalreporter.stats.get(outcome, ()))
+        for report in reports:
+            told: dict[str, Any] = dict(getattr(report, "user_properties", ()))
             if _OPERATION not in told:
                 continue
             row = found.setdefault(

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -160,10 +160,10 @@ class Surface:
         if not self._comparable:
             return
         now, row = self._now.get(key), self._rows.get(key)
-        if now is None:
-            yield f"the client has it as `{row['call']}`, the document has it no more: {_ADVICE}"
-        elif row is None:
+        if row is None:
             yield f"the document has it, the client has not: {_ADVICE}"
+        elif now is None:
+            yield f"the client has it as `{row['call']}`, the document has it no more: {_ADVICE}"
         else:
             then = self._told[key]
             for said in (*self._parameters(now, then, row), *self._bodies(now, then, row)):
@@ -268,7 +268,7 @@ class Surface:
 
 
 @contextmanager
-def without(variables: list[str]) -> Iterator[None]:
+def without(variables: list[str]) -> Generator[None, None, None]:
     """The environment without these variables, for a while: they would change what a client is."""
     kept = {name: os.environ.pop(name) for name in variables if name in os.environ}
     try:

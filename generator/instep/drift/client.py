@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from instep.drift.changes import ClientEffect
-from instep.drift.findings import Finding, Graph
+from instep.drift.findings import Finding, Graph, worded
 from instep.drift.law import Compat, Direction
 from instep.drift.rules import RULES
 from instep.drift.surface import Surface, Symbol
@@ -64,7 +64,8 @@ class Client:
         level = rule.client if finding.client is None else finding.client
         surface = self._old if finding.in_old else self._new
         pointer = finding.old if finding.in_old else finding.new
-        symbols, exact = surface.find(pointer)
+        found, exact = surface.find(pointer)
+        symbols = found
         sent = [s for s in symbols if not s.owner.startswith("types.") and s.thing]
         received = [s for s in symbols if s.owner.startswith("types.")]
         if rule.direction is Direction.REQUEST and sent:
@@ -74,11 +75,11 @@ class Client:
         if finding.rule.startswith(("api-schema-", "client-type-")):
             level = self._of_type(finding, level)
         else:
-            level = self._twins.settle(finding, level, symbols, operations)
+            level = self._twins.settle(finding, level, found, operations)
         if not symbols:
             calls = [surface.calls.get(key, "") for key in operations]
             symbols = [Symbol(call, "") for call in calls if call]
-        words = rule.words.replace("{old}", finding.before).replace("{new}", finding.after)
+        words = worded(rule.words, finding)
         return ClientEffect(_listed(symbols), _said(symbols, words, exact=exact), level)
 
     def _of_type(self, finding: Finding, level: Compat) -> Compat:

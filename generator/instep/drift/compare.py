@@ -9,8 +9,9 @@ from datetime import date
 from instep.drift.changes import Change, Comparison
 from instep.drift.client import Client
 from instep.drift.components import compare_components, renamed_components
+from instep.drift.descriptions import compare_descriptions
 from instep.drift.excerpts import Excerpts, TextOf
-from instep.drift.findings import Finding, Graph
+from instep.drift.findings import Finding, Graph, worded
 from instep.drift.law import Compat, Direction, Level, judge
 from instep.drift.operations import METHODS, Operations
 from instep.drift.rules import RULES, Rule
@@ -61,8 +62,11 @@ class _Group:
     operations: set[str]
 
 
-def compare(old: Side, new: Side, *, today: date) -> Comparison:
-    """Everything that differs. `today` decides whether sunset dates have passed."""
+def compare(old: Side, new: Side, *, today: date, docs: bool = False) -> Comparison:
+    """Everything that differs, with `docs` also in words alone.
+
+    `today` decides whether sunset dates have passed.
+    """
     trees = Tree(Node("#", old.api.root)), Tree(Node("#", new.api.root))
     graph = Graph()
     renamed = renamed_components(*trees)
@@ -74,6 +78,8 @@ def compare(old: Side, new: Side, *, today: date) -> Comparison:
     client = Client(old.api, new.api, operations.names)
     compare_components(graph, schemas, client)
     schemas.run()
+    if docs:
+        compare_descriptions(graph, old.api.root, new.api.root)
     order = {key: i for i, key in enumerate(_keys(trees[0]) + _keys(trees[1]))}
     pointers: dict[tuple[str, str], tuple[str, str]] = {}
     changes: list[Change] = []
@@ -160,7 +166,7 @@ def _change(
 
 def said(rule: Rule, finding: Finding) -> str:
     """The rule's words with this finding's values."""
-    return rule.words.replace("{old}", finding.before).replace("{new}", finding.after)
+    return worded(rule.words, finding)
 
 
 def _rank(change: Change) -> tuple[int, int, int, str, str]:

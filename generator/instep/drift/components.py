@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from instep.diagnostics import quote
+from instep.drift.callbacks import meet_payloads
 from instep.drift.findings import Finding, Graph
+from instep.drift.renames import guessed
 from instep.drift.schema_rules import ANSWER
 from instep.drift.schemas import Schemas, Where
 from instep.drift.tree import Node, Tree
@@ -14,6 +16,8 @@ from instep.drift.views import canonical
 if TYPE_CHECKING:
     from instep.drift.client import Client
 
+_SHARED = 0.6
+"""Share of the properties that a schema keeps under its new name."""
 _ROUNDS = 5
 """A renamed component may refer to renamed components; this many levels of that are seen through."""
 
@@ -52,12 +56,15 @@ def renamed_components(old: Tree, new: Tree) -> dict[str, str]:
 def compare_components(graph: Graph, schemas: Schemas, client: Client) -> None:
     """Components that came, went, or changed where no operation sees it; webhooks; servers."""
     before, after = components_of(schemas.old), components_of(schemas.new)
+    likely = _likely_renames(schemas, before, after)
     for pointer, node in before.items():
         now = schemas.renamed.get(pointer, pointer)
         pair = ("component", pointer)
         if now not in after:
             rule = "api-schema-removed"
-            graph.add(pair, Finding(rule, pointer, "#/components/schemas", in_new=False))
+            perhaps = quote(likely[pointer].rpartition("/")[2]) if pointer in likely else ""
+            home = "#/components/schemas"
+            graph.add(pair, Finding(rule, pointer, home, in_new=False, perhaps=perhaps))
         elif now != pointer:
             names = [quote(p.rpartition("/")[2]) for p in (pointer, now)]
             rule = "api-schema-renamed"
@@ -72,6 +79,28 @@ def compare_components(graph: Graph, schemas: Schemas, client: Client) -> None:
     client.compare_names(graph, frozenset(schemas.renamed.values()))
 
 
+def _likely_renames(
+    schemas: Schemas, before: dict[str, Node], after: dict[str, Node]
+) -> dict[str, str]:
+    """Components that went to such that came, have most properties of theirs, and are named alike."""
+    known = set(schemas.renamed.values())
+    gone = {
+        p.rpartition("/")[2]: n for p, n in before.items() if schemas.renamed.get(p, p) not in after
+    }
+    come = {p.rpartition("/")[2]: n for p, n in after.items() if p not in before and p not in known}
+    if not gone or not come:
+        return {}
+    found = guessed(gone, come, _mostly_alike)
+    return {gone[old].pointer: come[new].pointer for old, new in found.items()}
+
+
+def _mostly_alike(old: Node, new: Node) -> bool:
+    one, other = old.members("properties").keys(), new.members("properties").keys()
+    if not one and not other:
+        return old.text("type") == new.text("type") != ""
+    return len(one & other) >= _SHARED * max(len(one), len(other))
+
+
 def _compare_webhooks(graph: Graph, schemas: Schemas) -> None:
     old, new = (dict(t.followed(t.root.members("webhooks"))) for t in (schemas.old, schemas.new))
     for name in sorted(old.keys() | new.keys()):
@@ -83,20 +112,7 @@ def _compare_webhooks(graph: Graph, schemas: Schemas) -> None:
             node = new[name]
             graph.add(pair, Finding("webhook-added", "#/webhooks", node.pointer, in_old=False))
         else:
-            for before, after in zip(
-                _payloads(schemas.old, old[name]), _payloads(schemas.new, new[name]), strict=False
-            ):
-                schemas.meet(before, after, Where(ANSWER), pair)
-
-
-def _payloads(tree: Tree, item: Node) -> list[Node]:
-    """The schemas of what a webhook sends: the client receives it."""
-    found: list[Node] = []
-    for method in item.members().values():
-        body = tree.follow(method.get("requestBody"))
-        media = body.members("content") if body is not None else {}
-        found += [schema for m in media.values() if (schema := m.get("schema")) is not None]
-    return found
+            meet_payloads(schemas, pair, old[name], new[name])
 
 
 def _compare_servers(graph: Graph, old: Tree, new: Tree) -> None:

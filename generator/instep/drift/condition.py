@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,16 +111,17 @@ def files_against_lock(output: Path, package: str, lock: Lock) -> Iterator[Cause
     root = Folder(output)
     edited: list[str] = []
     deleted: list[str] = []
+    folders: set[str] = set()
     for path, written in sorted(lock.owned(package).items()):
         try:
-            content = root.read(path)
+            content = root.read(path, folders)
         except Refused:
             edited.append(path)
             continue
         if content is None:
             deleted.append(path)
         # A checkout may have changed the ends of lines; that is no edit.
-        elif written not in (digest(content), digest(content.replace(b"\r\n", b"\n"))):
+        elif written != digest(content) and written != digest(content.replace(b"\r\n", b"\n")):
             edited.append(path)
     if deleted:
         advice = "restore them from version control, or run `instep generate`"
@@ -137,12 +139,12 @@ def files_against_lock(output: Path, package: str, lock: Lock) -> Iterator[Cause
 
 
 def _foreign(output: Path, package: str, lock: Lock) -> Iterator[str]:
-    return (path for path in _strangers(output, package, lock) if not _is_custom(path))
+    return (path for path in sorted(_strangers(output, package, lock)) if not _is_custom(path))
 
 
 def custom_files(output: Path, package: str, lock: Lock) -> tuple[str, ...]:
     """The user's own files inside the package, where they are never touched."""
-    return tuple(path for path in _strangers(output, package, lock) if _is_custom(path))
+    return tuple(path for path in sorted(_strangers(output, package, lock)) if _is_custom(path))
 
 
 def _is_custom(path: str) -> bool:
@@ -151,18 +153,15 @@ def _is_custom(path: str) -> bool:
 
 def _strangers(output: Path, package: str, lock: Lock) -> Iterator[str]:
     """Files in the package's folder that are not in the lock; what Python caches is not meant."""
-    folder = output / package
-    for found in sorted(folder.rglob("*")):
-        inner = found.relative_to(folder)
-        if (
-            _NOT_OURS & set(inner.parts)
-            or inner.suffix in _COMPILED
-            or (found.is_dir() and not found.is_symlink())
-        ):
-            continue
-        path = inner.as_posix()
-        if path != LOCK_NAME and path not in lock.files:
-            yield f"{package}/{path}"
+    root = str(output / package)
+    for folder, folders, files in os.walk(root):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        folders[:] = sorted(set(folders) - _NOT_OURS - set(links))
+        below = folder[len(root) + 1 :].replace(os.sep, "/")
+        for name in sorted((*files, *links)):
+            path = f"{below}/{name}" if below else name
+            if path != LOCK_NAME and path not in lock.files and not name.endswith(_COMPILED):
+                yield f"{package}/{path}"
 
 
 def vendored_against_source(lock: Lock, source: Lock, folder: str) -> Iterator[Cause]:

@@ -50,9 +50,7 @@ class Excerpts:
         )
         return old, new
 
-    def _excerpt(
-        self, side: TextOf | None, pointer: str, place: str, has: bool
-    ) -> Excerpt | None:
+    def _excerpt(self, side: TextOf | None, pointer: str, place: str, has: bool) -> Excerpt | None:
         if side is None:
             return None
         text, line = side(pointer)

@@ -29,6 +29,8 @@ class Finding:
     """In place of the rule's own."""
     client: Compat | None = None
     """In place of the rule's own verdict on the client."""
+    perhaps: str = ""
+    """What it may have become, or have been, under another name."""
 
 
 Pair = tuple[str, ...]
@@ -67,3 +69,11 @@ class Graph:
         for pair, found in self.findings.items():
             for finding in found:
                 yield pair, finding
+
+
+def worded(words: str, finding: Finding) -> str:
+    """A rule's words with the finding's values, and what the thing may be called elsewhere."""
+    said = words.replace("{old}", finding.before).replace("{new}", finding.after)
+    if not finding.perhaps:
+        return said
+    return f"{said}, perhaps renamed {'to' if finding.in_old else 'from'} {finding.perhaps}"

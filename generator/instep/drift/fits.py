@@ -42,7 +42,11 @@ def disjoint(
         for value in (atom.values if isinstance(atom, LiteralType) else ())
     ]
     whole = [atom for atom in atoms if not isinstance(atom, LiteralType)]
-    return bool(atoms) and all(_beyond((one[0], a), other, sent, 0) for a in (*single, *whole))
+    others = other[0].atoms(other[1])
+    if not atoms or any(isinstance(o, AnyType) for o in others):
+        return False
+    shapes = one[0], other[0]
+    return not any(_covered(atom, others, shapes, sent, 0) for atom in (*single, *whole))
 
 
 def _beyond(

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from instep.diagnostics import quote
+from instep.drift.callbacks import compare_links
 from instep.drift.findings import Finding, Pair
+from instep.drift.renames import guessed
 from instep.drift.schema_rules import ANSWER, BODY, HEADER, PARAMETER
 from instep.drift.schemas import Where
 from instep.drift.tree import Node, Tree
+from instep.drift.views import canonical
 
 if TYPE_CHECKING:
     from instep.drift.operations import Offer, Operations
@@ -49,6 +52,7 @@ class Messages:
         before: str = "",
         after: str = "",
         inert: bool = False,
+        perhaps: str = "",
     ) -> None:
         homes = [offer.node.pointer for offer in self.offers]
         finding = Finding(
@@ -60,6 +64,7 @@ class Messages:
             before=before,
             after=after,
             inert=inert,
+            perhaps=perhaps,
         )
         self.operations.graph.add(self.pair, finding)
 
@@ -72,13 +77,15 @@ class Messages:
             (where, self.renamed.get(name, name) if where == "path" else name): node
             for (where, name), node in old.items()
         }
+        likely = _likely_renames(old, new)
         for key, node in old.items():
             if key in new:
                 self._parameter(node, new[key])
             elif key[0] != "path" or f"{{{key[1]}}}" in self.offers[1].path:
                 deprecated = node.flag("deprecated")
                 word = "request-parameter-removed"
-                self._say(f"{word}-with-deprecation" if deprecated else word, node, None)
+                rule = f"{word}-with-deprecation" if deprecated else word
+                self._say(rule, node, None, perhaps=likely.get(key, ""))
         for key, node in new.items():
             if key not in old:
                 self._say(self._rule_of_new(node), None, node)
@@ -190,6 +197,8 @@ class Messages:
                 inert = _success(status) != "success" and (status != "default" or others)
                 self._response_media(old[status], node, inert=inert)
                 self._headers(old[status], node, inert=inert)
+                answers = old[status], node
+                compare_links(self.operations.graph, self.pair, self._trees, answers)
 
     def _response_media(self, old: Node, new: Node, *, inert: bool) -> None:
         before, after = _media(old), _media(new)
@@ -255,6 +264,32 @@ def _parameters(tree: Tree, offer: Offer) -> Iterator[tuple[tuple[str, str], Nod
                 if name in _NOT_PARAMETERS:
                     continue
             yield (where, name), node
+
+
+def _likely_renames(
+    old: Mapping[tuple[str, str], Node], new: Mapping[tuple[str, str], Node]
+) -> dict[tuple[str, str], str]:
+    """Parameters that went to such that came in the same place with the same schema."""
+    found: dict[tuple[str, str], str] = {}
+    for where in ("query", "header", "cookie"):
+        gone = {
+            name: n
+            for (place, name), n in old.items()
+            if place == where and (place, name) not in new
+        }
+        come = {
+            name: n
+            for (place, name), n in new.items()
+            if place == where and (place, name) not in old
+        }
+        alike = guessed(gone, come, lambda a, b: _bare(a) == _bare(b))
+        found |= {(where, before): quote(after) for before, after in alike.items()}
+    return found
+
+
+def _bare(node: Node) -> str:
+    schema = _schema(node)
+    return canonical(schema.value) if schema is not None else ""
 
 
 def _schema(node: Node) -> Node | None:

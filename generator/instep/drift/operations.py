@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from instep.diagnostics import quote
+from instep.drift.callbacks import compare_callbacks
 from instep.drift.findings import Finding, Graph, Pair
 from instep.drift.messages import Messages
 from instep.drift.schemas import Schemas
@@ -46,9 +47,12 @@ class Operations:
         before, after = dict(_offers(self.old)), dict(_offers(self.new))
         paths_now = {offer.path for offer in after.values()}
         shapes_now = {_shape(path) for path in paths_now}
+        gone = [offer for shape, offer in before.items() if shape not in after]
+        moved = _moved(gone, [offer for shape, offer in after.items() if shape not in before])
         for shape, offer in before.items():
             if shape not in after:
-                self._removed(offer, path_gone=_shape(offer.path) not in shapes_now)
+                path_gone = _shape(offer.path) not in shapes_now
+                self._removed(offer, path_gone=path_gone, perhaps=moved.get(offer.key, ""))
             else:
                 self._kept(offer, after[shape])
         for shape, offer in after.items():
@@ -62,7 +66,7 @@ class Operations:
         self.graph.operations[pair] = key
         return pair
 
-    def _removed(self, offer: Offer, *, path_gone: bool) -> None:
+    def _removed(self, offer: Offer, *, path_gone: bool, perhaps: str) -> None:
         word = "api-path-removed" if path_gone else "api-removed"
         node = offer.item if path_gone else offer.node
         near = "#/paths"
@@ -75,7 +79,7 @@ class Operations:
             rule = f"{word}-with-deprecation"
         self.graph.add(
             self._pair(offer.key),
-            Finding(rule, node.pointer, near, in_new=False, before=sunset),
+            Finding(rule, node.pointer, near, in_new=False, before=sunset, perhaps=perhaps),
         )
 
     def passed(self, sunset: str) -> bool:
@@ -97,6 +101,7 @@ class Operations:
         for before, after in renamed.items():
             said.changed("api-path-parameter-renamed", "", quote(before), quote(after))
         Messages(self, pair, (old, new), renamed).compare()
+        compare_callbacks(self.graph, self.schemas, pair, (old, new))
 
     def _lifecycle(self, said: Said) -> None:
         old, new = said.old, said.new
@@ -156,6 +161,17 @@ def _offers(tree: Tree) -> Iterator[tuple[tuple[str, str], Offer]]:
             node = item.get(method)
             if node is not None and isinstance(node.value, dict):
                 yield (method, _shape(path)), Offer(f"{method.upper()} {path}", path, item, node)
+
+
+def _moved(gone: list[Offer], come: list[Offer]) -> dict[str, str]:
+    """Operations that went, to such that came and have their operationId."""
+    by_id = {offer.node.text("operationId"): offer for offer in come}
+    found: dict[str, str] = {}
+    for offer in gone:
+        twin = by_id.get(offer.node.text("operationId")) if offer.node.text("operationId") else None
+        if twin is not None:
+            found[offer.key] = quote(twin.key, 80)
+    return found
 
 
 def _shape(path: str) -> str:

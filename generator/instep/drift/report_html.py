@@ -64,7 +64,9 @@ def headline(comparison: Comparison) -> str:
     impact = comparison.impact
     if impact is not None and impact.broken:
         count = len(impact.broken)
-        return f"{count} place{'s' if count > 1 else ''} in your code break{'' if count > 1 else 's'}"
+        return (
+            f"{count} place{'s' if count > 1 else ''} in your code break{'' if count > 1 else 's'}"
+        )
     if not comparison.changes:
         return summary(comparison).capitalize()
     match str(comparison.client_verdict):

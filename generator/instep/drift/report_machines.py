@@ -86,7 +86,14 @@ def _property(text: str) -> str:
 def as_junit(comparison: Comparison) -> str:
     """One test case for each change and place that is more than a note, and one for the whole."""
     cases = [
-        (severity, rule, f"{site.file}:{site.line} {site.symbol}", site.reason, site.file, site.line)
+        (
+            severity,
+            rule,
+            f"{site.file}:{site.line} {site.symbol}",
+            site.reason,
+            site.file,
+            site.line,
+        )
         for site, severity, rule in _sites(comparison)
     ]
     for change in comparison.changes:

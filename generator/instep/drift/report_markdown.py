@@ -105,9 +105,7 @@ def _section(section: Section, comparison: Comparison) -> Iterator[str]:
     yield ""
 
 
-def _change(
-    change: Change, total: int, sites: tuple[Site, ...], *, short: bool
-) -> Iterator[str]:
+def _change(change: Change, total: int, sites: tuple[Site, ...], *, short: bool) -> Iterator[str]:
     symbol, effect = change.client.symbol, prose(change.client.effect)
     named = ", ".join(code(s) for s in symbol.split(", ")) if symbol else ""
     head = f"- **{named}**: {effect}" if named else f"- {prose(change.text)}"

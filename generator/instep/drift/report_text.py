@@ -95,9 +95,7 @@ def _site(site: Site, style: str, indent: str) -> Iterator[Line]:
     yield Line(f"{indent}    {site.code}", "faint")
 
 
-def _change(
-    change: Change, total: int, sites: tuple[Site, ...], *, short: bool
-) -> Iterator[Line]:
+def _change(change: Change, total: int, sites: tuple[Site, ...], *, short: bool) -> Iterator[Line]:
     style = "bad" if change.client.level is Compat.BREAKING else _STYLES[change.level]
     symbol = change.client.symbol
     yield Line(f"  {symbol}: {change.client.effect}" if symbol else f"  {change.text}", style)

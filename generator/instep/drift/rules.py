@@ -107,6 +107,12 @@ _SECURITY: tuple[_Row, ...] = (
 _DOCUMENT: tuple[_Row, ...] = (
     ("webhook-added", "Existence", "add", _0, _C, "webhook added"),
     ("webhook-removed", "Existence", "remove", _N, _B, "webhook removed"),
+    ("callback-added", "Existence", "add", _0, _NO, "callback {new} added"),
+    ("callback-removed", "Existence", "remove", _U, _NO, "callback {old} removed"),
+    ("link-added", "Existence", "add", _0, _NO, "link {new} added"),
+    ("link-removed", "Existence", "remove", _0, _NO, "link {old} removed"),
+    ("link-changed", "Existence", "change", _0, _NO, "link {new} changed"),
+    ("documentation-changed", "Documentation", "change", _0, _NO, "{new} changed"),
     ("api-schema-removed", "Existence", "remove", _0, _B, "schema removed"),
     ("api-schema-added", "Existence", "add", _0, _C, "schema added"),
     ("api-schema-renamed", "Existence", "change", _0, _B, "schema renamed from {old} to {new}"),

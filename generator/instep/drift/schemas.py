@@ -11,6 +11,7 @@ from instep.diagnostics import quote
 from instep.drift import alternatives, keywords, values
 from instep.drift.findings import Finding, Graph, Pair
 from instep.drift.law import Compat, Direction
+from instep.drift.renames import guessed
 from instep.drift.sameness import Unchanged
 from instep.drift.schema_rules import (
     ANSWER,
@@ -64,6 +65,18 @@ class Meeting:
     new: View
 
     def say(
+        self, suffix: str, old: str, new: str, *, only: str = "", perhaps: str = "", **facts: Any
+    ) -> None:
+        """Record that the rule of this aspect, or the `rule` among the facts, applies here.
+
+        `only` is `old` or `new` where the other document does not have the thing, which is `perhaps`
+        there under another name. Other facts: `before`, `after`, `inert`, `client`.
+        """
+        finding = self._finding(suffix, old, new, **facts)
+        finding = replace(finding, in_old=only != "new", in_new=only != "old", perhaps=perhaps)
+        self.schemas.graph.add(self.pair, finding)
+
+    def _finding(
         self,
         suffix: str,
         old: str,
@@ -71,27 +84,19 @@ class Meeting:
         *,
         before: Any = "",
         after: Any = "",
-        only: str = "",
         rule: str = "",
         inert: bool = False,
         client: Compat | None = None,
-    ) -> None:
-        """Record that the rule of this aspect, or `rule` itself, applies here.
-
-        `only` is `old` or `new` where the other document does not have the thing.
-        """
-        finding = Finding(
+    ) -> Finding:
+        return Finding(
             rule or f"{self.where.place.prefix}-{suffix}",
             old,
             new,
-            in_old=only != "new",
-            in_new=only != "old",
             before=shown(before),
             after=shown(after),
             inert=inert or self.where.inert or self.where.place.inert or self.where.negated,
             client=Compat.NONE if self.where.negated else client,
         )
-        self.schemas.graph.add(self.pair, finding)
 
     def added(self, suffix: str, spot: Node, after: Any = "", **more: Any) -> None:
         """Something is in the new schema only."""
@@ -227,9 +232,13 @@ def _profile(view: View) -> Any:
 def _compare_properties(meeting: Meeting) -> None:
     old, new = meeting.old.properties(), meeting.new.properties()
     needed_before, needed_now = meeting.old.required(), meeting.new.required()
+    gone = {name: node for name, node in old.items() if name not in new}
+    come = {name: node for name, node in new.items() if name not in old}
+    likely = guessed(gone, come, meeting.schemas.same) if gone and come else {}
     for name in old.keys() | new.keys():
         if name not in new:
-            _property_removed(meeting, old[name], required=name in needed_before)
+            perhaps = quote(likely[name]) if name in likely else ""
+            _property_removed(meeting, old[name], required=name in needed_before, perhaps=perhaps)
         elif name not in old:
             _property_added(meeting, new[name], required=name in needed_now)
         else:
@@ -261,14 +270,15 @@ def _property_added(meeting: Meeting, node: Node, *, required: bool) -> None:
     meeting.added("", node, rule=rule)
 
 
-def _property_removed(meeting: Meeting, node: Node, *, required: bool) -> None:
+def _property_removed(meeting: Meeting, node: Node, *, required: bool, perhaps: str) -> None:
     view = view_of(meeting.schemas.old, node)
     if _side(meeting) == "request":
         inert = view.flag("readOnly")
-        meeting.removed("", node, rule="request-property-removed", inert=inert)
+        rule = "request-property-removed"
+        meeting.removed("", node, rule=rule, inert=inert, perhaps=perhaps)
         return
     rule = f"response-{_kind(view, required=required)}-property-removed"
-    meeting.removed("", node, rule=rule)
+    meeting.removed("", node, rule=rule, perhaps=perhaps)
 
 
 def _kind(view: View, *, required: bool) -> str:

@@ -61,7 +61,7 @@ class Twins:
         """What narrows an answer may still give another Python type, as a format does."""
         narrowed = rule.direction is Direction.RESPONSE and rule.kind == "Type"
         typed = "write-only-property-removed" in rule.id or "-pattern-property-" in rule.id
-        return (narrowed or typed) and finding.client is None
+        return (narrowed or typed or rule.kind == "Mutability") and finding.client is None
 
     def _symbol(self, symbol: Symbol) -> Compat | None:
         """How one symbol differs; None: that cannot be told."""
@@ -142,8 +142,9 @@ class Twins:
         """Where another media type is the usual one now, callers of the earlier must name theirs."""
         for key in operations:
             old, new = self._old.operations.get(key), self._new.operations.get(key)
-            bodies = [one.body.media[0].content_type for one in (old, new) if one and one.body]
-            if len(bodies) == 2 and bodies[0] != bodies[1]:
+            if old is None or new is None or old.body is None or new.body is None:
+                continue
+            if old.body.media[0].content_type != new.body.media[0].content_type:
                 return _BREAKING
         return level
 

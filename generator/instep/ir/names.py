@@ -45,6 +45,9 @@ _WORD = re.compile(
 _PLAIN_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _PLAIN_PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:[_\s-]+[A-Z0-9]+)+")
+"""`NOT_FOUND`: capitals that say nothing of acronyms."""
+
 _LONGEST = 60
 """Characters after which a name is cut at a word's end; what follows seldom helps a reader."""
 
@@ -134,6 +137,8 @@ def capital(word: str) -> str:
 @lru_cache(maxsize=65536)
 def pascal(text: str, *, prefix: str = "Model", limit: int = 2 * _LONGEST) -> str:
     """`PascalCase`, always a valid identifier; acronyms keep their capitals."""
+    if _SHOUTED.fullmatch(text):
+        text = text.lower()
     if _PLAIN_PASCAL.fullmatch(text) and len(text) <= limit:
         name = text
     else:

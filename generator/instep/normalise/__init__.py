@@ -22,7 +22,7 @@ from instep.normalise.calls import Calls, Subject
 from instep.normalise.context import Context, Node, doc_of
 from instep.normalise.definitions import COMPONENT, is_component, settle_definitions
 from instep.normalise.discriminators import Discriminators, map_types
-from instep.normalise.filters import Filters
+from instep.normalise.filters import Filters, with_parents
 from instep.normalise.graph import references
 from instep.normalise.media import media_of
 from instep.normalise.naming import Names, Places
@@ -117,15 +117,14 @@ def normalise(
         received=_named_by(_received(lowered) + [w.type for w in webhooks]),
         reserved=frozenset(same(stem + "Params") for stem in stems.values()),
     )
-    operations = tuple(ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered)
+    finished = [ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered]
+    operations = settle_paging(finished, definitions, settings.pagination, document, found)
+    _report(ctx, operations, definitions, settings.names, chosen)
     security = apart(security, schemes) if schemes else ((ASSUMED.name,), ())
     operations = tuple(
         replace(o, security=apart(o.security, schemes) if schemes else security) for o in operations
     )
     schemes = schemes or (ASSUMED,)
-    operations = settle_paging(operations, definitions, settings.pagination, document, found)
-    report_unused(found, document, settings.names, operations, definitions)
-    report_changed(ctx, operations, definitions, chosen)
     info = root.get("info") or Node({}, "#/info")
     return Api(
         title=Text(info.text("title")),
@@ -143,6 +142,17 @@ def normalise(
         doc=doc_of(info),
         default_security=security,
     )
+
+
+def _report(
+    ctx: Context,
+    operations: tuple[Operation, ...],
+    definitions: Definitions,
+    names: Mapping[str, str],
+    chosen: Mapping[str, str],
+) -> None:
+    report_unused(ctx.found, ctx.document, names, operations, definitions)
+    report_changed(ctx, operations, definitions, chosen)
 
 
 def _lowered(
@@ -211,10 +221,14 @@ def _lower_all(
     known: frozenset[str],
 ) -> tuple[Operation, ...]:
     done: dict[str, Operation] = {}
+    parents = {tag.text("name"): tag.text("parent") for tag in root.listed("tags")}
+    refused = False
     for found in ops.find(schemas.ctx, root):
         tags = found.node.value.get("tags")
         listed = [t for t in tags if isinstance(t, str)] if isinstance(tags, list) else []
+        listed = with_parents(listed, parents)
         if not filters.take(found.method, found.path, listed):
+            refused = True
             continue
         try:
             operation = ops.lower(schemas, found, security, known)
@@ -232,7 +246,8 @@ def _lower_all(
             )
             continue
         done.setdefault(operation.key, operation)
-    filters.report_unused(schemas.ctx.found, schemas.ctx.document.location)
+    location = schemas.ctx.document.location
+    filters.report(schemas.ctx.found, location, nothing_left=refused and not done)
     return tuple(done.values())
 
 

@@ -231,7 +231,7 @@ def _method(reading: _Reading, last: str) -> str:
             if plain_method(verb) == "retrieve":
                 return "list" if plural and not path.ends_in_parameter else "retrieve"
             default = "update" if path.ends_in_parameter and first != "create" else "create"
-            return plain_method(verb) or default
+            return identifier(plain_method(verb) or default)
         case "PUT":
             chosen = {"update", "upsert", "create", "set"}
             return next((word for word in (first, verb) if word in chosen), "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -40,11 +40,28 @@ class Filters:
         self.used.update(found)
         return bool(found)
 
-    def report_unused(self, found: Diagnostics, location: str) -> None:
-        """A warning for each pattern that matched nothing, so that configuration does not rot."""
+    def report(self, found: Diagnostics, location: str, *, nothing_left: bool) -> None:
+        """A warning for each pattern that matched nothing, so that configuration does not rot.
+
+        That there is `nothing_left` is an error: a client without operations is nobody's wish.
+        """
+        if self and nothing_left:
+            message = "the filters leave no operation"
+            place = Location(location)
+            found.add(Diagnostic(Code.FILTER_UNUSED, Severity.ERROR, message, place))
         for name in ("include_tags", "exclude_tags", "include_paths", "exclude_paths"):
             for pattern in getattr(self, name):
                 if pattern not in self.used:
                     message = f"{name.replace('_', '-')} {quote(pattern)} matches no operation"
                     place = Location(location)
                     found.add(Diagnostic(Code.FILTER_UNUSED, Severity.WARNING, message, place))
+
+
+def with_parents(tags: Iterable[str], parents: Mapping[str, str]) -> list[str]:
+    """The tags and those that they are nested in (OpenAPI 3.2, section 4.22.2: `parent`)."""
+    found: dict[str, None] = {}
+    for tag in tags:
+        while tag and tag not in found:
+            found[tag] = None
+            tag = parents.get(tag, "")
+    return list(found)

@@ -84,10 +84,20 @@ _UNREAD = {MediaKind.MULTIPART: MediaKind.BINARY, MediaKind.FORM: MediaKind.TEXT
 """What is written part by part but not read so, and what it is read as."""
 
 
-def media_of(schemas: Schemas, content_type: str, node: Node, *, received: bool = False) -> Media:
-    """One entry of a `content` mapping, of a request unless it is `received`."""
+def media_of(
+    schemas: Schemas,
+    content_type: str,
+    node: Node,
+    *,
+    received: bool = False,
+    schema: Node | None = None,
+) -> Media:
+    """One entry of a `content` mapping, of a request unless it is `received`.
+
+    *schema*: where an equal schema stood first, whose definitions are then shared.
+    """
     ctx = schemas.ctx
-    schema = node.get("schema")
+    schema = schema or node.get("schema")
     if schema is None or schema.value is None:
         schema = None
     item = node.get("itemSchema")

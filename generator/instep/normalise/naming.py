@@ -139,7 +139,7 @@ class Places:
             } and index + 1 < len(tokens):
                 step = 2
                 before = tokens[index + 1]
-                name += pascal(before, prefix="Field")
+                name = _joined(name, pascal(before, prefix="Field"), ends=False)
             elif word == "items":
                 name = _item(name, before)
                 before = ""
@@ -203,17 +203,17 @@ class Places:
                 return stem, used
 
 
-def _joined(name: str, label: str) -> str:
-    """A variant's label after the name of its union, without the words that both have where they meet.
+def _joined(name: str, label: str, *, ends: bool = True) -> str:
+    """What stands below a definition after its name, without the words that both have where they meet.
 
-    `ChunkingStrategy` and `StaticChunkingStrategy` are `StaticChunkingStrategy`; `InputMessages` and
-    `InputMessagesTemplate` are `InputMessagesTemplate`.
+    `InputMessages` and `InputMessagesTemplate` are `InputMessagesTemplate`; with `ends`, as variants
+    have it, `ChunkingStrategy` and `StaticChunkingStrategy` are `StaticChunkingStrategy`.
     """
     here, more = words(name), words(label)
     for size in range(min(len(here), len(more)), 0, -1):
-        if here[-size:] == more[:size]:
+        if here[-size:] == more[:size] and (ends or len(more) > size):
             return name + "".join(map(capital, more[size:]))
-        if here[-size:] == more[-size:] and len(here) > size:
+        if ends and here[-size:] == more[-size:] and len(here) > size:
             return "".join(map(capital, here[:-size])) + label
     return name + label
 

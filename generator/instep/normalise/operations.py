@@ -173,11 +173,17 @@ def _body(schemas: Schemas, operation: Node) -> Body | None:
 
 
 def _each_media(schemas: Schemas, node: Node, *, received: bool = False) -> Iterator[Media]:
+    met: list[Node] = []
     for content_type, entry in node.items("content"):
         target = schemas.ctx.follow(entry)
         if target is None or not isinstance(target.value, dict):
             target = Node({}, entry.pointer)
-        yield media_of(schemas, content_type, target, received=received)
+        schema = target.get("schema")
+        if schema is not None:
+            # One inline schema under several media types is one type with one name.
+            schema = next((other for other in met if other.value == schema.value), schema)
+            met.append(schema)
+        yield media_of(schemas, content_type, target, received=received, schema=schema)
 
 
 def _responses(schemas: Schemas, operation: Node) -> tuple[Response, ...]:

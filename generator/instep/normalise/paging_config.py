@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,8 @@ from instep.ir.operation import In, Operation
 from instep.ir.paging import PageStyle, Pagination
 from instep.ir.pointers import unescape
 from instep.ir.types import Definitions, ModelDef, Type
-from instep.normalise.paging import Answer, Shapes, answer_media, answer_of, may_be_page, paged
+from instep.normalise.paged_answers import Answer, Shapes, answer_media, answer_of, may_be_page
+from instep.normalise.paging import paged
 
 Table = Mapping[str, str | int]
 Chosen = Mapping[str, Table | bool]
@@ -22,7 +23,7 @@ _HINT: Final = "docs/pagination.md explains the keys"
 
 
 def settle_paging(
-    operations: tuple[Operation, ...],
+    operations: Iterable[Operation],
     definitions: Definitions,
     chosen: Chosen,
     document: Document,
@@ -33,7 +34,9 @@ def settle_paging(
     What is chosen and cannot be is an error among the findings, and so is a key of no operation.
     """
     settled: list[Operation] = []
+    known: set[str] = set()
     for operation in operations:
+        known.add(operation.key)
         table = chosen.get(operation.key, True)
         if table is True:
             settled.append(paged(operation, definitions))
@@ -46,7 +49,6 @@ def settle_paging(
                 found.add(_fault(document, operation.key, str(problem), operation.origin))
                 pages = None
             settled.append(replace(operation, pages=pages))
-    known = {operation.key for operation in operations}
     for key in chosen:
         if key not in known:
             found.add(_unused(document, key))

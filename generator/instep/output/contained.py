@@ -55,10 +55,23 @@ class Folder:
         """Is there anything here?"""
         return self._mode(path) is not None
 
-    def read(self, path: str) -> bytes | None:
-        """The content, None where there is no file."""
-        if reason := self.refusal(path):
+    def read(self, path: str, seen: set[str] | None = None) -> bytes | None:
+        """The content, None where there is no file.
+
+        `seen` collects folders that are known to be folders, for whoever reads many files at once.
+        """
+        folder = path.rpartition("/")[0]
+        if seen is not None and folder in seen:
+            mode = self._mode(path)
+            reason = (
+                "" if mode is None or stat.S_ISREG(mode) else f"it is {_kind(mode)}, not a file"
+            )
+        else:
+            reason = self.refusal(path)
+        if reason:
             raise Refused(path, reason)
+        if seen is not None:
+            seen.add(folder)
         try:
             descriptor = os.open(self._at(path), os.O_RDONLY | _NO_FOLLOW)
         except FileNotFoundError:

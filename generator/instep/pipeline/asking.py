@@ -26,17 +26,14 @@ from instep.output.lock import Lock
 from instep.pipeline.comparing import compare_documents
 from instep.pipeline.reading import Stage
 
-CONFIGURED = "configured"
-"""In place of a location: the one that the configuration names."""
-
 
 def upstream_of(client: ClientConfig, location: str) -> str:
-    """The location to ask.
+    """The location to ask: `location`, or where that is empty the configured one.
 
     Raises:
         InputError: The configured one is wanted, and there is none.
     """
-    if location != CONFIGURED:
+    if location:
         return location
     if client.upstream or is_fetched(client.document):
         return client.upstream or client.document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +21,10 @@ from instep.drift.condition import (
 )
 from instep.errors import OutOfStep, OutsideError
 from instep.output.commit import read_lock
-from instep.output.format import format_tree
 from instep.output.lock import LOCK_NAME, Lock
-from instep.pipeline.asking import lock_of
-from instep.pipeline.generating import render
-from instep.pipeline.reading import Stage, read
+
+Stage = Callable[[str], None]
+"""Is told what happens next, in a few words; for progress."""
 
 
 def check(client: ClientConfig, *, stage: Stage = lambda _: None) -> Condition:
@@ -78,7 +77,7 @@ def check_folder(
     source = lock.vendored.get("client", "")
     notes = (f"a copy of `{source}`, {made}",)
     for client in clients:
-        origin = lock_of(client) if client.settings.package == source else None
+        origin = _lock_of(client) if client.settings.package == source else None
         if origin is not None:
             causes = (*condition.causes, *vendored_against_source(lock, origin, folder.as_posix()))
             return replace(condition, causes=causes, notes=notes)
@@ -107,6 +106,13 @@ def _files(output: Path, package: str) -> tuple[Condition, Lock | None]:
     return replace(condition, causes=causes, custom=custom), lock
 
 
+def _lock_of(client: ClientConfig) -> Lock | None:
+    try:
+        return read_lock(client.output, client.settings.package)
+    except OutOfStep:
+        return None
+
+
 def _moved(client: ClientConfig, lock: Lock) -> Iterator[Cause]:
     document = file_digest(client.document)
     folder = Path(client.document).parent.as_posix()
@@ -119,6 +125,10 @@ def _moved(client: ClientConfig, lock: Lock) -> Iterator[Cause]:
 
 def _restated(client: ClientConfig, lock: Lock, stage: Stage) -> tuple[str, ...]:
     """The files that `generate` would write otherwise."""
+    from instep.output.format import format_tree
+    from instep.pipeline.generating import render
+    from instep.pipeline.reading import read
+
     reading = read(client, pins=lock.pins(), formal=False, stage=stage)
     stage("rendering")
     tree = format_tree(render(reading.api, reading.settings))

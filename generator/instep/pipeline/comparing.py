@@ -33,13 +33,14 @@ def compare_documents(
     pins: Mapping[str, str] | None = None,
     content: bytes | None = None,
     today: date | None = None,
+    docs: bool = False,
     stage: Stage = lambda _: None,
 ) -> Comparison:
     """What changed from one document to another, for the wire and for the client.
 
     The second client's names are those that the first document gets, which keeps `pins`; `content`
     is what the second document holds, where that is known already; `today` decides whether a sunset
-    date has passed.
+    date has passed; `docs` asks for differences in words too.
 
     Raises:
         InputError: A document cannot be read as OpenAPI.
@@ -52,7 +53,7 @@ def compare_documents(
     }
     after = read(new, pins=names, formal=False, content=content, stage=stage)
     stage("comparing")
-    return compare(_side(before), _side(after), today=today or date.today())  # noqa: DTZ011
+    return compare(_side(before), _side(after), today=today or date.today(), docs=docs)  # noqa: DTZ011
 
 
 def _side(reading: Reading) -> Side:

@@ -101,7 +101,7 @@ def update(
     environ: Mapping[str, str] | None = None,
     stage: Stage = lambda _: None,
 ) -> tuple[Update, ...]:
-    """Bring clients in step with upstream: `location`, or for each the configured one.
+    """Bring clients in step with upstream: `location`, or where that is empty the configured one.
 
     Nothing is written before everything is known to succeed, and if writing fails all of it is
     taken back. Where one client is stopped by `compatible_only`, no client is written.

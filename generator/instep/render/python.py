@@ -110,14 +110,14 @@ def ident(name: str) -> Code:
 
 
 def filename(name: str) -> Code:
-    """A module's name: lower case ASCII, digits and `_`, at most 80 characters; never a keyword.
+    """A module's name: lower case ASCII, digits and `_`, at most 120 characters; never a keyword.
 
     A keyword, which could not be imported, gets a final `_`.
 
     Raises:
         ValueError: It is something else.
     """
-    if not re.fullmatch(r"[a-z0-9_]{1,80}", name):
+    if not re.fullmatch(r"[a-z0-9_]{1,120}", name):
         raise ValueError(f"not a module name: {name!a}")
     return _safe(f"{name}_" if keyword.iskeyword(name) else name)
 

@@ -124,7 +124,9 @@ class BaseClient(Verbs):
                 del new.__dict__[name]  # it belongs to this client
         new._borrowed = http_client is None
         if http_client is not None:
-            new._make_pool(http_client)
+            theirs = new._make_pool(http_client)
+            if theirs is not None and isinstance(timeout, NotGiven):
+                timeout = theirs
         given = _settings.Given(
             credentials, base_url, timeout, max_retries, default_headers, default_query, strict,
             limits, trusted_origins, set_default_headers, set_default_query,

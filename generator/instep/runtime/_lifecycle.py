@@ -8,7 +8,7 @@ stream just stops, the server or something on the way broke off, and what came i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -45,27 +45,37 @@ class Lifecycle:
     """The classes of events that open or close."""
 
 
+class _All:
+    """Holds every class."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
 class Progress:
     """One stream, as far as it has come."""
 
-    __slots__ = ("_closing", "_lifecycle", "_opened")
+    __slots__ = ("_closing", "_lifecycle", "_opened", "heeded")
 
     def __init__(self, lifecycle: Lifecycle) -> None:
         self._lifecycle = lifecycle
-        self._closing: frozenset[str] | None = None
         self._opened = ""
+        self._closing: frozenset[str] = frozenset()
+        self.heeded: Container[type[Any]] = _All()
+        """The classes of events to be shown to `saw`: at first all, because the first event counts."""
 
     def saw(self, event: object) -> None:
-        """Take note of an event of one of the classes that are `heeded`."""
+        """Take note of an event: of the first, and of those that may close what it has opened."""
         plain: object = dump(event)
-        tag = cast("dict[str, object]", plain).get(self._lifecycle.tag)
-        if not isinstance(tag, str):
-            return
-        if self._closing is None:
-            self._closing = self._lifecycle.closing.get(tag)
-            self._opened = tag
-        elif tag in self._closing or _closes(tag, self._opened):
-            self._closing = frozenset()  # what comes after it closes nothing more
+        named = cast("dict[str, object]", plain) if isinstance(plain, dict) else {}
+        tag = named.get(self._lifecycle.tag)
+        if not self._opened:
+            self._opened = tag if isinstance(tag, str) else "?"
+            self._closing = self._lifecycle.closing.get(self._opened, frozenset())
+        elif isinstance(tag, str) and (tag in self._closing or _closes(tag, self._opened)):
+            self._closing = frozenset()
+        # Where nothing is open, there is nothing more to look out for.
+        self.heeded = self._lifecycle.heeded if self._closing else ()
 
     def missing(self) -> str:
         """What is wrong with a stream that ends here; empty if nothing is."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from ._fields import plan_of
 from ._json import is_array, is_object, load
 from ._parse import adapter
-from ._shapes import Fixed, Items, Shape
+from ._shapes import Fixed, Items, Shape, Variants
 from ._strict import Check, Place
 
 _LONGEST: Final = 200
@@ -57,6 +57,16 @@ class _Observing(Check):
         super()._object(cls, raw, place)
         self._classes.pop()
 
+    def _variant(self, shape: Variants, raw: Any, place: Place) -> Shape | None:
+        known = len(self.found)
+        member = super()._variant(shape, raw, place)
+        tag = raw.get(shape.tag) if is_object(raw) else None
+        if self._values and member is None and len(self.found) > known and _is_plain(tag):
+            for name, item in list(raw.items())[:_MOST_EXTRAS]:
+                if name != shape.tag:
+                    self._tell((*place, name), "member", item, tag)
+        return member
+
     def _array(self, shape: Items | Fixed, raw: list[Any], place: Place) -> None:
         self._open.append(len(place))
         super()._array(shape, raw, place)
@@ -86,19 +96,21 @@ class _Observing(Check):
     def _add(self, place: Place, code: str, message: str) -> None:
         super()._add(place, code, message)
         value = _at(self._root, place)
+        told = value if code in _TOLD else None
+        self._tell(place, "property" if code == "extra" else code, value, told)
+
+    def _tell(self, place: Place, code: str, value: Any, told: object) -> None:
         name, depth = self._classes[-1] if self._classes else ("", 0)
-        if code == "extra":
-            code = "property"
-        told: dict[str, object] = {
+        found: dict[str, object] = {
             "kind": code,
             "pointer": self._pointer(place, 0),
             "type": name,
             "field": self._pointer(place, depth),
             "found": "" if code == "missing" else type_name(value),
         }
-        if self._values and code in _TOLD and isinstance(value, str | int | float):
-            told["value"] = value[:_LONGEST] if isinstance(value, str) else value
-        self.found.append(told)
+        if self._values and _is_plain(told):
+            found["value"] = told
+        self.found.append(found)
 
     def _pointer(self, place: Place, start: int) -> str:
         tokens: list[str] = []
@@ -108,6 +120,13 @@ class _Observing(Check):
             text = "*" if open_here else str(token)[:_LONGEST].replace("~", "~0").replace("/", "~1")
             tokens.append(f"/{text}")
         return "".join(tokens)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it may be a value of an enum or tag that is told."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST
+    return isinstance(value, int | float)
 
 
 def _at(raw: Any, place: Place) -> Any:

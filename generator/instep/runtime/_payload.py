@@ -163,9 +163,11 @@ def as_sent(value: object) -> bytes | Source:
         return value
     if isinstance(value, str | bytearray | memoryview):
         return as_bytes(cast("object", value))
-    if isinstance(value, list):
+    if is_file(value):
+        return Source(value)
+    if isinstance(value, list | tuple):
         return Source([as_bytes(part) for part in cast("list[object]", value)])
-    if is_file(value) or _is_iterable(value):
+    if _is_iterable(value):
         return Source(value)
     return _styles.text(_styles.plain(value)).encode("utf-8")
 

@@ -33,8 +33,8 @@ class _WithoutValues(logging.Filter):
             return True
         if record.name.startswith("hpack"):
             return False
-        if record.name == "httpx2":
-            record.args = tuple(map(_without_query_values, record.args or ()))
+        if record.name == "httpx2" and isinstance(record.args, tuple):
+            record.args = tuple(map(_without_query_values, record.args))
         elif record.levelno <= logging.DEBUG:
             what, _, rest = record.getMessage().partition(" ")
             record.msg, record.args = (f"{what} ..." if rest else what), ()

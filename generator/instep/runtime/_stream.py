@@ -54,14 +54,12 @@ class Decoder:
         self.done = False
         """Whether `[DONE]` has come."""
         self._progress: Progress | None = None
-        self._heeded: frozenset[type[Any]] = frozenset()
         if self._parse is not None:
             from ._lifecycle import Progress, lifecycle_of
 
             lifecycle = lifecycle_of(self._kind)
             if lifecycle is not None:
                 self._progress = Progress(lifecycle)
-                self._heeded = lifecycle.heeded
 
     def watch(self, drift: Observer, operation: Operation) -> None:
         """Let an observer look at each value before it is made."""
@@ -70,6 +68,7 @@ class Decoder:
 
     def values(self, chunk: bytes) -> Iterator[Any]:
         """The values that a chunk completes, until `[DONE]`."""
+        progress = self._progress
         for event in self.parser.feed(chunk):
             raw = event.raw
             if raw == b"[DONE]":
@@ -86,8 +85,8 @@ class Decoder:
                     value = self._value(event)
             else:
                 continue  # keep-alive events such as `ping` carry no data
-            if type(value) in self._heeded:
-                self._note(value)
+            if progress is not None and type(value) in progress.heeded:
+                progress.saw(value)
             yield value
 
     def end(self) -> Iterator[Any]:
@@ -97,10 +96,12 @@ class Decoder:
         a JSON value, though, something that the server meant to say is lost: that is an
         `APIConnectionError`, and so is a stream whose events say that it is not complete.
         """
+        progress = self._progress
         if not isinstance(self.parser, EventParser):
             for event in self.parser.finish():
                 value = self._value(event)
-                self._note(value)
+                if progress is not None and type(value) in progress.heeded:
+                    progress.saw(value)
                 yield value
             self._refuse_part()
             return
@@ -113,11 +114,6 @@ class Decoder:
                 "the stream ended in the middle of an event", request=self._response.request
             )
         self._refuse_part()
-
-    def _note(self, value: object) -> None:
-        """Remember a value that says how far the stream has come."""
-        if self._progress is not None and type(value) in self._heeded:
-            self._progress.saw(value)
 
     def _refuse_part(self) -> None:
         """Raise `APIConnectionError` if the events say that there should have been more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from instep.ir.types import MISSING, Json
@@ -28,6 +29,8 @@ class Option:
     schema: Json
     tag: tuple[str, str] | None = None
     """Property and value that the discriminator gives this member."""
+    is_child: bool = False
+    """It extends the schema whose discriminator names it, instead of being listed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Composer:
             # Set first, so that a reference to itself ends: it asserts nothing.
             self._by_ref[ref] = ANYTHING
             found = ANYTHING if target is MISSING else self.flat(target, depth + 1)
+            found = _as_itself(found, ref)
             self._by_ref[ref] = replace(found, refs=found.refs | {ref})
         return self._by_ref[ref]
 
@@ -96,10 +100,26 @@ class Composer:
             if isinstance(members, list) and members:
                 tags = _tags(schema.get("discriminator"))
                 found.append(tuple(Option(m, _tag_of(m, tags)) for m in members))
+        children = () if found else tuple(self._children(schema.get("discriminator")))
+        if children:
+            found.append(children)
         if isinstance(schema.get("if"), dict | bool):
             then = Option({"allOf": [schema["if"], schema.get("then", True)]})
             found.append((then, Option(schema.get("else", True))))
         return found
+
+    def _children(self, discriminator: Json) -> Iterator[Option]:
+        """What a discriminator's mapping names where no union lists it (OpenAPI 3.1, section 4.8.25)."""
+        tags = _tags(discriminator)
+        mapping = discriminator.get("mapping") if tags else None
+        seen: set[str] = set()
+        for value, name in mapping.items() if tags and isinstance(mapping, dict) else ():
+            if not isinstance(name, str):
+                continue
+            ref = name if "/" in name else f"#/components/schemas/{name}"
+            if ref not in seen and self.schemas.at(ref) is not MISSING:
+                seen.add(ref)
+                yield Option({"$ref": ref}, (tags[0], str(value)), is_child=True)
 
 
 _HANDLED = frozenset(
@@ -124,6 +144,16 @@ _HANDLED = frozenset(
         "deprecated",
     ]
 )
+
+
+def _as_itself(flat: Flat, ref: str) -> Flat:
+    """What a reference names, if that is a child of a parent with a discriminator: no other child."""
+    for options in flat.choices:
+        for option in options:
+            if option.is_child and option.schema == {"$ref": ref}:
+                left = tuple(one for one in flat.choices if one is not options)
+                return replace(flat, choices=left)
+    return flat
 
 
 def _is_sane(word: str, value: Json) -> bool:

@@ -98,7 +98,11 @@ class Walk:
             if self._steps > _STEPS:
                 break
             try:
-                return self._make(merged(rest, self._tagged(option)), path, turn)
+                found = self._tagged(option)
+                if option.is_child:
+                    # It leads back to its parent by way of `allOf`, which is no recursion.
+                    found = replace(found, refs=found.refs - flat.refs)
+                return self._make(merged(rest, found), path, turn)
             except (TooDeep, Impossible) as error:
                 failure = error
         raise failure

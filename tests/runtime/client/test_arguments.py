@@ -97,6 +97,7 @@ def test_options_of_a_client_and_of_its_copy(
         (FORM, {"f": [THING]}),
         (RAW, core.Whole(THING)),
         (RAW, core.Whole([b"a", 1])),
+        (RAW, core.Whole((b"a", None))),
     ],
 )
 def test_bodies_that_are_no_bytes(driver: Driver, op: core.Operation, body: Any) -> None:

@@ -190,6 +190,7 @@ async def async_pieces() -> AsyncIterator[bytes]:
         (lambda: io.BytesIO(b"ab"), 2),
         (lambda: io.StringIO("ab"), None),
         (lambda: [b"a", b"b"], None),
+        (lambda: (b"a", "b"), None),
         (pieces, None),
     ],
 )

@@ -56,6 +56,10 @@ def test_a_callers_http_client_brings_its_limits_but_not_httpx2s_default(driver:
     client = driver.client(None, http_client=driver.http(seen, timeout=3.0), timeout=4.0)
     driver.call(client, GET)
     assert limits(seen.last)["read"] == 4.0
+    driver.call(client.with_options(http_client=driver.http(seen, timeout=6.0)), GET)
+    assert limits(seen.last)["read"] == 6.0
+    driver.call(client.with_options(http_client=driver.http(seen)), GET)
+    assert limits(seen.last)["read"] == 4.0
 
 
 @pytest.mark.parametrize("value", ["5", True, [1], object()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import struct
 import time
@@ -267,4 +268,53 @@ def test_a_flood_costs_little_memory(driver: Driver, name: str) -> None:
         finally:
             tracemalloc.stop()
         assert peak < 30_000_000
+        driver.run(client.close())
+
+
+@pytest.mark.parametrize("moment", ["headers", "body", "stream", "upload"])
+def test_a_cancelled_call_leaves_no_connection(driver: Driver, moment: str) -> None:
+    if not driver.is_async:
+        pytest.skip("only tasks are cancelled")
+
+    def answer(request: Request) -> bool:
+        if request.headers.get("x-then") == "fine":
+            request.reply(b'{"id":"t1"}')
+            return False
+        if moment == "body":
+            request.send(OK + b"content-length: 99\r\n\r\n{")
+        elif moment == "stream":
+            request.send(EVENTS + data(DELTA))
+        time.sleep(0.6)
+        return True
+
+    async def endless() -> Any:
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.02)
+
+    with serving(answer) as server:
+        client = driver.client(None, base_url=server.url, max_retries=0)
+        resource = driver.resource(client)
+
+        async def call() -> None:
+            if moment == "stream":
+                async for _ in await resource._call(STREAM, body={"stream": True}):
+                    pass
+            elif moment == "upload":
+                raw = operation(body=core.Body(("a/b", "binary")))
+                await resource._call(raw, body=core.Whole(endless()))
+            else:
+                await resource._call(GET)
+
+        async def cancelled() -> Any:
+            task = asyncio.ensure_future(call())
+            await asyncio.sleep(0.3)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert leaked(client, driver) == []
+            options = core.Options(extra_headers={"x-then": "fine"})
+            return await resource._call(GET, options=options)
+
+        assert driver.run(cancelled()).id == "t1"
         driver.run(client.close())

@@ -15,7 +15,20 @@ from commands import PET, Run, environment, process
 from instep import cli
 from instep.cli.printing import plain
 
-COMMANDS = ["init", "inspect", "validate", "generate", "mock", "verify"]
+COMMANDS = [
+    "init",
+    "inspect",
+    "validate",
+    "generate",
+    "check",
+    "diff",
+    "impact",
+    "update",
+    "vendor",
+    "observe",
+    "mock",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -129,12 +142,10 @@ def test_standard_input(tmp_path: Path) -> None:
 
 
 def test_our_own_fault_is_seventy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from instep import pipeline
-
     def broken(*_: object) -> None:
         raise KeyError("\x1b[31mboo")
 
-    monkeypatch.setattr(pipeline.generating, "render", broken)
+    monkeypatch.setattr("instep.pipeline.generating.render", broken)
     seen = run("generate", "pet.yaml")
     assert seen.code == 70
     assert "this is a bug in instep" in seen.err
@@ -144,23 +155,19 @@ def test_our_own_fault_is_seventy(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 def test_debug_shows_the_traceback(
     run: Run, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from instep import pipeline
-
     def broken(*_: object) -> None:
         raise KeyError("boo")
 
-    monkeypatch.setattr(pipeline.generating, "render", broken)
+    monkeypatch.setattr("instep.pipeline.generating.render", broken)
     assert cli.run(["generate", "pet.yaml", "--debug"]) == 70
     assert "Traceback" in capfd.readouterr().err
 
 
 def test_an_interruption_is_130(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from instep import pipeline
-
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline.generating, "format_tree", interrupted)
+    monkeypatch.setattr("instep.pipeline.generating.format_tree", interrupted)
     seen = run("generate", "pet.yaml")
     assert seen.code == 130
     assert "the output is as it was" in seen.err

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from instep.config import (
+    LevelOverride,
     Overrides,
     Settings,
     adhoc_client,
@@ -33,6 +34,15 @@ include-paths = ["/v1/*"]
 exclude-paths = ["/x"]
 strict = true
 allow-left-out = true
+custom = ["Client"]
+upstream-token = "PETS_TOKEN"
+upstream-header = "X-Token"
+code = ["app"]
+changelog = "CHANGES.md"
+vendored = ["app/_vendor/pets"]
+[tool.instep.clients.pets.levels]
+"*" = "warning"
+"endpoint-added /paths" = { client = "none" }
 [tool.instep.clients.pets.names]
 "GET /pets" = "pets.list"
 """
@@ -51,6 +61,16 @@ def test_every_key_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert client.document == client.location == "specs/pets.yaml"
     assert client.output == Path("src")
     assert client.upstream == "https://example.com/pets.yaml"
+    assert client.upstream_token == "PETS_TOKEN"
+    assert client.upstream_header == "X-Token"
+    assert client.code == ("app",)
+    assert client.changelog == Path("CHANGES.md")
+    assert client.keeps_changelog
+    assert client.vendored == (Path("app/_vendor/pets"),)
+    assert client.levels == {
+        "*": LevelOverride("warning", "compatible"),
+        "endpoint-added /paths": LevelOverride(None, "none"),
+    }
     assert client.strict
     assert client.allow_left_out
     assert client.allow_remote_refs
@@ -66,6 +86,7 @@ def test_every_key_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         exclude_tags=("b",),
         include_paths=("/v1/*",),
         exclude_paths=("/x",),
+        custom=("Client",),
     )
 
 

@@ -12,7 +12,9 @@ from instep.errors import InputError
 
 
 def read(folder: Path, entry: str) -> Any:
-    text = f'[clients.pets]\ndocument = "a.yaml"\n[clients.pets.pagination]\n"GET /pets" = {entry}\n'
+    text = (
+        f'[clients.pets]\ndocument = "a.yaml"\n[clients.pets.pagination]\n"GET /pets" = {entry}\n'
+    )
     (folder / "instep.toml").write_text(text)
     (client,) = load_config(folder).clients
     return client.settings.pagination["GET /pets"]

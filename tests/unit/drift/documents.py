@@ -151,6 +151,13 @@ def _components(old: Json, new: Json) -> Pair:
     return document(components={"schemas": old}), document(components={"schemas": new})
 
 
+def _called(old: Json, new: Json) -> Pair:
+    """Callbacks by name, each with one URL and one operation."""
+    return _operation(
+        *({"callbacks": {name: {"{$url}": {"post": {}}} for name in side}} for side in (old, new))
+    )
+
+
 def _servers(old: list[str], new: list[str]) -> Pair:
     return document(servers=[{"url": u} for u in old]), document(servers=[{"url": u} for u in new])
 
@@ -208,6 +215,14 @@ DOCUMENT_PAIRS: dict[str, Pair] = {
     ),
     "webhook-added": (document(), document(webhooks={"w": {"post": {}}})),
     "webhook-removed": (document(webhooks={"w": {"post": {}}}), document()),
+    "callback-added": _called({}, {"cb": {}}),
+    "callback-removed": _called({"cb": {}}, {}),
+    "link-added": _answers({"200": {}}, {"200": {"links": {"l": {"operationId": "a"}}}}),
+    "link-removed": _answers({"200": {"links": {"l": {"operationId": "a"}}}}, {"200": {}}),
+    "link-changed": _answers(
+        {"200": {"links": {"l": {"operationId": "a"}}}},
+        {"200": {"links": {"l": {"operationId": "b"}}}},
+    ),
     "api-schema-removed": _components({"A": _S}, {}),
     "api-schema-added": _components({}, {"A": _S}),
     "api-schema-renamed": _components({"A": {"enum": [1]}}, {"B": {"enum": [1]}}),

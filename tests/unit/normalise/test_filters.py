@@ -46,3 +46,16 @@ def test_a_pattern_that_matches_nothing_is_said(normalised: Normalise) -> None:
     assert normalised(SCHEMAS, PATHS, filters={"exclude_tags": ("gone",)}).codes == [
         "filter-unused"
     ]
+
+
+def test_filters_that_leave_nothing_are_an_error(normalised: Normalise) -> None:
+    found = normalised(SCHEMAS, PATHS, filters={"include_paths": ("/gone",)}).found
+    assert [str(d.severity) for d in found] == ["error", "warning"]
+    nothing_to_leave = normalised(SCHEMAS, {}, filters={"exclude_paths": ("/a",)}).found
+    assert [str(d.severity) for d in nothing_to_leave] == ["warning"]
+
+
+def test_a_tag_stands_for_those_that_are_nested_in_it(normalised: Normalise) -> None:
+    tags = [{"name": "alpha", "parent": "top"}, {"name": "beta", "parent": "alpha"}]
+    kept = normalised(SCHEMAS, PATHS, tags=tags, filters={"include_tags": ("top",)}).calls
+    assert list(kept) == ["GET /a", "POST /a", "GET /a/b"]

@@ -61,7 +61,12 @@ CASES: tuple[tuple[str, Type, str, str], ...] = (
     ("enum", LiteralType(("a", "b")), 'Literal["a", "b"] | str', 'Literal["a", "b"]'),
     ("constant", LiteralType(("a",)), 'Literal["a"]', 'Literal["a"]'),
     ("mixed enum", LiteralType(("a", 1)), 'Literal["a", 1] | str | int', 'Literal["a", 1]'),
-    ("enum of fractions", LiteralType((0.5, 1.5)), "Annotated[wire.Number, wire.Rule({\"enum\": [0.5, 1.5]})]", "float"),
+    (
+        "enum of fractions",
+        LiteralType((0.5, 1.5)),
+        'Annotated[wire.Number, wire.Rule({"enum": [0.5, 1.5]})]',
+        "float",
+    ),
     (
         "open enum",
         LiteralType(("a",), open=True),

@@ -26,9 +26,7 @@ _ROUNDS = 6
 __all__ = ["Impact", "Site", "find_impact", "with_sites"]
 
 
-def with_sites(
-    comparison: Comparison, code: Sequence[Path], packages: Sequence[str]
-) -> Comparison:
+def with_sites(comparison: Comparison, code: Sequence[Path], packages: Sequence[str]) -> Comparison:
     """The comparison, with the places in `code` that its changes reach.
 
     `code` are folders or files; `packages` the names that the client's package may have, also where
@@ -37,9 +35,7 @@ def with_sites(
     return replace(comparison, impact=find_impact(comparison, code, packages))
 
 
-def find_impact(
-    comparison: Comparison, code: Sequence[Path], packages: Sequence[str]
-) -> Impact:
+def find_impact(comparison: Comparison, code: Sequence[Path], packages: Sequence[str]) -> Impact:
     """The places in `code` that the comparison's changes reach, the worst first.
 
     Raises:
@@ -49,7 +45,8 @@ def find_impact(
         raise ValueError("this comparison does not know the two APIs")
     names = tuple(dict.fromkeys(packages))
     sources = read_sources(code, names)
-    project = Project(Both(*(Surface(api) for api in comparison.apis), names), sources.files)
+    old, new = (Surface(api) for api in comparison.apis)
+    project = Project(Both(old, new, names), sources.files)
     for source in project.sources:
         project.modules.setdefault(source.module, {})
     for _ in range(_ROUNDS):

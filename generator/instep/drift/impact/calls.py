@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from instep.drift.impact.items import called_on, item_of
 from instep.drift.impact.members import instance_of
 from instep.drift.impact.project import Project
 from instep.drift.impact.scopes import Scope
 from instep.drift.impact.sending import Slot, construct, send
-from instep.drift.shapes import NULL
 from instep.drift.impact.surface import OPTIONS, Method
 from instep.drift.impact.values import (
     BoundValue,
@@ -35,9 +35,8 @@ from instep.drift.impact.values import (
     joined,
 )
 from instep.drift.law import Level
-from instep.ir.types import ListType, MapType, NullType, ScalarKind, ScalarType, Type
+from instep.ir.types import ScalarType
 
-_TEXT = ScalarType(ScalarKind.STRING)
 _SAME = frozenset(
     {
         "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter", "filter",
@@ -96,17 +95,17 @@ def given_by(scope: Scope, node: ast.Call, evaluate: Evaluate) -> Given:
     return Given(node, tuple(positional), keywords, is_open)
 
 
-def call(scope: Scope, node: ast.Call, called: Value, given: Given) -> Value:
+def call(scope: Scope, called: Value, given: Given) -> Value:
     """What the call gives; says so where the new client refuses it."""
-    return joined(*(_call(scope, node, one, given) for one in each(called)))
+    return joined(*(_call(scope, one, given) for one in each(called)))
 
 
-def _call(scope: Scope, node: ast.Call, called: Known, given: Given) -> Value:
+def _call(scope: Scope, called: Known, given: Given) -> Value:
     match called:
         case MethodValue():
             return _method(scope, called, given)
         case ClassValue():
-            return _class(scope, node, called, given)
+            return _class(scope, called, given)
         case BoundValue(owner=owner, name=name):
             return _bound(scope, owner, name, given)
         case FunctionValue():
@@ -242,13 +241,13 @@ def _kind(atom: object) -> str:
 # ---------------------------------------------------------------------- classes, and methods of values
 
 
-def _class(scope: Scope, node: ast.Call, called: ClassValue, given: Given) -> Value:
+def _class(scope: Scope, called: ClassValue, given: Given) -> Value:
     match called.kind:
         case "client" | "async-client":
             _client(scope, given)
             return ClientValue(called.kind == "async-client")
         case "types" | "params":
-            construct(scope, node, called, given.as_dict())
+            construct(scope, called, given.as_dict())
             return instance_of(scope.project, called.name)
         case "call":
             method = MethodValue(called.name)
@@ -288,7 +287,7 @@ def _bound(scope: Scope, owner: Known, name: str, given: Given) -> Value:
             one = isinstance(made, ClassValue) and made.kind == "types"
             return instance_of(scope.project, made.name) if one else None  # type: ignore[union-attr]
         case Data():
-            return _of_data(scope, owner, name)
+            return called_on(scope, owner, name)
         case ListValue(item=item):
             return item if name in ("pop", "__getitem__") else owner if name == "copy" else None
         case StreamValue():
@@ -300,24 +299,6 @@ def _bound(scope: Scope, owner: Known, name: str, given: Given) -> Value:
             return owner
         case _:
             return None
-
-
-def _of_data(scope: Scope, owner: Data, name: str) -> Value:
-    """`.items()`, `.values()`, `.get()` of a dict that came back."""
-    both = scope.project.both
-    old = next((a for a in both.old.shapes.atoms(owner.old) if isinstance(a, MapType)), None)
-    new = next((a for a in both.new.shapes.atoms(owner.new) if isinstance(a, MapType)), None)
-    if old is None:
-        return owner if name in ("model_copy", "copy") else None
-    value = Data(old.value, new.value if new else None, owner.symbols)
-    match name:
-        case "values":
-            return ListValue(value)
-        case "items":
-            return ListValue(ListValue(None, None, (Data(_TEXT, _TEXT), value)))
-        case "get" | "pop":
-            return value
-    return None
 
 
 # ---------------------------------------------------------------------- other functions
@@ -388,31 +369,3 @@ def _as_annotation(scope: Scope, value: Known) -> Value:
             return Instance(key)
         case _:
             return None
-
-
-def item_of(scope: Scope, value: Value) -> Value:
-    """What iterating over a value gives."""
-    return joined(*(_item(scope, one) for one in each(value)))
-
-
-def _item(scope: Scope, value: Known) -> Value:
-    both = scope.project.both
-    match value:
-        case StreamValue(item=item):
-            return item
-        case ListValue(item=item, positions=positions):
-            return joined(item, *positions)
-        case Data(old=old, new=new, symbols=symbols):
-            before = _list_item([a for a in both.old.shapes.atoms(old) if a != NULL])
-            after = _list_item(
-                [a for a in both.new.shapes.atoms(new) if not isinstance(a, NullType)]
-            )
-            if before is None:
-                return None
-            return Data(before, after, (*symbols, *both.old.shapes.names(before)))
-        case _:
-            return None
-
-
-def _list_item(atoms: list[object]) -> Type | None:
-    return next((a.item for a in atoms if isinstance(a, ListType)), None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from instep.drift.impact.calls import call, given_by, item_of
+from instep.drift.impact.calls import call, given_by
+from instep.drift.impact.items import item_of
 from instep.drift.impact.members import member, note_widened, require_value
 from instep.drift.impact.narrowing import apply, narrowed
 from instep.drift.impact.scopes import Scope, spot, written
@@ -34,7 +35,7 @@ def evaluate(scope: Scope, node: ast.expr, *, guard: bool = False) -> Value:
             return _attribute(scope, node, guard=guard)
         case ast.Call():
             called = evaluate(scope, node.func)
-            return call(scope, node, called, given_by(scope, node, evaluate))
+            return call(scope, called, given_by(scope, node, evaluate))
         case ast.Await(value=value) | ast.Starred(value=value):
             return evaluate(scope, value, guard=guard)
         case ast.NamedExpr(target=ast.Name(id=name), value=value):
@@ -74,8 +75,8 @@ def _other(scope: Scope, node: ast.expr) -> Value:
             return _comprehension(scope, node)
         case ast.Lambda(body=body):
             evaluate(scope.inner(), body)
-        case ast.Yield(value=value) if value is not None and scope.function:
-            found = evaluate(scope, value)
+        case ast.Yield(value=ast.expr() as given) if scope.function:
+            found = evaluate(scope, given)
             scope.project.learn(scope.project.returns, scope.function, found)
         case ast.YieldFrom(value=value):
             evaluate(scope, value)

@@ -68,14 +68,14 @@ def _probed(found: Found, by_symbol: Mapping[str, list[Change]]) -> Site | None:
     for symbol in found.symbols:
         for change in by_symbol.get(symbol, ()):
             level = _wire(change, symbol, found)
-            if level is not None and (best is None or list(Level).index(level) < list(Level).index(best[0])):
+            if level is not None and (
+                best is None or list(Level).index(level) < list(Level).index(best[0])
+            ):
                 best = (level, change)
     if best is None:
         return None
     level, change = best
-    return replace(
-        found.site, level=level, reason=change.words, change=(change.id, change.pointer)
-    )
+    return replace(found.site, level=level, reason=change.words, change=(change.id, change.pointer))
 
 
 def _wire(change: Change, symbol: str, found: Found) -> Level | None:

@@ -7,7 +7,6 @@ import ast
 from instep.drift.fits import beyond
 from instep.drift.impact.project import Project
 from instep.drift.impact.scopes import Scope, spot
-from instep.drift.shapes import field_of
 from instep.drift.impact.values import (
     BoundValue,
     ClassValue,
@@ -28,6 +27,7 @@ from instep.drift.impact.values import (
     joined,
 )
 from instep.drift.law import Level
+from instep.drift.shapes import field_of
 from instep.drift.surface import read_as
 from instep.ir.types import Field, ModelDef, RefType, Type, UnionType
 

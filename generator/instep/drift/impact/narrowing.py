@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from instep.drift.impact.members import instance_of
 from instep.drift.impact.scopes import Scope, written
-from instep.drift.shapes import field_of, without_null
 from instep.drift.impact.values import (
     Choice,
     ClassValue,
@@ -19,6 +18,7 @@ from instep.drift.impact.values import (
     each,
     joined,
 )
+from instep.drift.shapes import field_of, without_null
 from instep.ir.types import LiteralType, RefType, Type, UnionType
 
 Evaluate = Callable[[Scope, ast.expr], Value]
@@ -133,7 +133,7 @@ def _comparison(
     return found
 
 
-def of_tag(scope: Scope, value: Data, name: str, constants: list[object]) -> Data | None:
+def of_tag(scope: Scope, value: Data, name: str, constants: Sequence[object]) -> Data | None:
     """The members of a union whose attribute is one of some constants; None: that tells nothing."""
     both = scope.project.both
     old = [
@@ -152,7 +152,7 @@ def of_tag(scope: Scope, value: Data, name: str, constants: list[object]) -> Dat
     return Data(_either(old) or value.old, _either(new), names)
 
 
-def _is_one(type_: Type, constants: list[object]) -> bool:
+def _is_one(type_: Type, constants: Sequence[object]) -> bool:
     return isinstance(type_, LiteralType) and any(c in type_.values for c in constants)
 
 

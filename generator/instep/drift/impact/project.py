@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from instep.drift.impact.sources import Source
 from instep.drift.impact.surface import Both
@@ -44,7 +45,7 @@ class Project:
     returns: dict[str, Value] = field(default_factory=dict)
     parameters: dict[tuple[str, str], Value] = field(default_factory=dict)
     fixtures: dict[str, Value] = field(default_factory=dict)
-    """What pytest passes for a parameter of this name."""
+    """What pytest passes for a parameter, by where the fixture is seen and its name."""
     found: dict[tuple[str, int, int, str, str], Found] = field(default_factory=dict)
     telling: bool = False
     """The last round, which says what it sees."""
@@ -65,6 +66,19 @@ class Project:
         if after != self.parameters.get(key):
             self.parameters[key] = after
             self.changed = True
+
+    def fixture_key(self, source: Source, name: str) -> str:
+        """A fixture is seen in its file; one of a `conftest.py` below its folder."""
+        path = PurePosixPath(source.path)
+        return f"{path.parent if path.name == 'conftest.py' else path}|{name}"
+
+    def fixture(self, source: Source, name: str) -> Value:
+        """What a fixture of this name gives where this file stands."""
+        path = PurePosixPath(source.path)
+        for home in (path, *path.parents):
+            if f"{home}|{name}" in self.fixtures:
+                return self.fixtures[f"{home}|{name}"]
+        return None
 
     def tell(
         self,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from instep.drift.fits import beyond, disjoint
 from instep.drift.impact.scopes import Scope
-from instep.drift.shapes import Constant, field_of, property_of
 from instep.drift.impact.values import (
     ClassValue,
     ConstantValue,
@@ -18,6 +17,7 @@ from instep.drift.impact.values import (
     each,
 )
 from instep.drift.law import Level
+from instep.drift.shapes import Constant, field_of, property_of
 from instep.ir.types import ListType, LiteralType, ModelDef, TupleType, Type
 
 _DEEPEST = 12
@@ -50,14 +50,14 @@ def send(scope: Scope, node: ast.AST, value: Value, slot: Slot, depth: int = 0) 
             case ListValue() as written:
                 _list(scope, node, written, slot, depth)
                 return
-            case Data() as data if not _same_object(scope, data, slot):
+            case Data() as data if not _same_object(scope, data):
                 return
             case _:
                 pass
     _unknown(scope, node, slot)
 
 
-def _same_object(scope: Scope, data: Data, slot: Slot) -> bool:
+def _same_object(scope: Scope, data: Data) -> bool:
     """An object of the package is judged where it is made; anything else like an unknown value."""
     return not scope.project.both.old.shapes.models(data.old)
 
@@ -215,7 +215,7 @@ def compare_keys(
             scope.project.tell(scope.source, value.node, Level.BREAKING, symbols, said)
 
 
-def construct(scope: Scope, node: ast.Call, made: ClassValue, given: DictValue) -> None:
+def construct(scope: Scope, made: ClassValue, given: DictValue) -> None:
     """`types.X(...)` or `params.X(...)`."""
     both = scope.project.both
     old, new = both.old.fields(made.name), both.new.fields(made.name)

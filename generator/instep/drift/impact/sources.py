@@ -74,18 +74,18 @@ def read_sources(folders: Iterable[Path], packages: tuple[str, ...]) -> Sources:
             continue
         texts.append(_Text(path, _module(path), path.name == "__init__.py", text))
     found: list[Source] = []
-    for text in _relevant(texts, packages):
+    for one in _relevant(texts, packages):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about the user's strings, not about ours
-                tree = ast.parse(text.text)
+                tree = ast.parse(one.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-            failed.append(f"{text.path.as_posix()}: {_reason(problem)}")
+            failed.append(f"{one.path.as_posix()}: {_reason(problem)}")
             continue
-        shown = text.path.as_posix()
-        taken = any(source.module == text.module for source in found)
-        module = f"{shown}/{text.module}" if taken else text.module
-        found.append(Source(shown, module, text.is_package, text.text, tree))
+        shown = one.path.as_posix()
+        taken = any(source.module == one.module for source in found)
+        module = f"{shown}/{one.module}" if taken else one.module
+        found.append(Source(shown, module, one.is_package, one.text, tree))
     return Sources(tuple(found), len(texts), tuple(failed))
 
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from instep.drift.impact.annotations import annotated
-from instep.drift.impact.calls import item_of
 from instep.drift.impact.expressions import evaluate
+from instep.drift.impact.items import item_of
 from instep.drift.impact.members import of_package, require_value
 from instep.drift.impact.narrowing import apply, narrowed
 from instep.drift.impact.patterns import match_cases
@@ -33,7 +33,10 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def run(scope: Scope, body: Sequence[ast.stmt]) -> bool:
     """Walk some statements; True if what follows them is never reached."""
-    return any([_statement(scope, statement) for statement in body])
+    over = False
+    for statement in body:  # what is never reached may still be looked at
+        over = _statement(scope, statement) or over
+    return over
 
 
 def _statement(scope: Scope, node: ast.stmt) -> bool:
@@ -197,9 +200,7 @@ def _branching(scope: Scope, node: ast.If | ast.While | ast.For | ast.AsyncFor) 
     if is_type_checking:
         run(scope, node.body)
         return False
-    over = branches(
-        scope, [([(node.test, True)], node.body), ([(node.test, False)], node.orelse)]
-    )
+    over = branches(scope, [([(node.test, True)], node.body), ([(node.test, False)], node.orelse)])
     return all(over) if isinstance(node, ast.If) else False
 
 
@@ -265,7 +266,8 @@ def _function(scope: Scope, node: _Function) -> None:
         project.learn(project.returns, key, annotated(scope, node.returns))
     run(inner, node.body)
     if any(_is_fixture(decorator) for decorator in node.decorator_list):
-        project.learn(project.fixtures, node.name, _given(project.returns.get(key)))
+        given = _given(project.returns.get(key))
+        project.learn(project.fixtures, project.fixture_key(scope.source, node.name), given)
 
 
 def _given(value: Value) -> Value:
@@ -286,6 +288,7 @@ def _parameters(scope: Scope, inner: Scope, node: _Function) -> None:
         *zip(positional, [*defaults, *spec.defaults], strict=True),
         *zip(spec.kwonlyargs, spec.kw_defaults, strict=True),
     ]
+    is_test = node.name.startswith("test") or any(map(_is_fixture, node.decorator_list))
     static = any(written(d) == "staticmethod" for d in node.decorator_list)
     for place, (argument, default) in enumerate(pairs):
         name = argument.arg
@@ -295,8 +298,9 @@ def _parameters(scope: Scope, inner: Scope, node: _Function) -> None:
             is_class = any(written(d) == "classmethod" for d in node.decorator_list)
             value = UserClass(scope.owner) if is_class else Instance(scope.owner)
         elif value is None:
-            learned = project.parameters.get((inner.function, name))
-            value = joined(given, learned) or project.fixtures.get(name)
+            value = joined(given, project.parameters.get((inner.function, name)))
+            if value is None and argument.annotation is None and is_test:
+                value = project.fixture(scope.source, name)
         inner.names[name] = value
     for rest in (spec.vararg, spec.kwarg):
         if rest is not None:
@@ -314,5 +318,3 @@ def _class(scope: Scope, node: ast.ClassDef) -> None:
     run(inner, node.body)
     for name, value in inner.names.items():
         scope.project.learn(info.attributes, name, value)
-
-

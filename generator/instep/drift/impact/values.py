@@ -64,7 +64,7 @@ class RawValue:
 class BoundValue:
     """A method of something known, not called yet."""
 
-    owner: Value
+    owner: Known
     name: str
 
 

@@ -149,8 +149,9 @@ class Edges:
                 return any(self.is_nullable(member, depth + 1) for member in members)
             case RefType(key=key) if depth < _DEEPEST:
                 definition = self._definitions[key]
-                alias = isinstance(definition, AliasDef)
-                return alias and self.is_nullable(definition.type, depth + 1)
+                if not isinstance(definition, AliasDef):
+                    return False
+                return self.is_nullable(definition.type, depth + 1)
             case _:
                 return depth >= _DEEPEST
 

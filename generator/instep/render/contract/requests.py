@@ -8,7 +8,7 @@ from instep.ir.operation import Media, MediaKind
 from instep.ir.types import Definitions, Json
 from instep.render.contract.arguments import Arguments, NoValue, is_sendable
 from instep.render.contract.collected import Collected
-from instep.render.contract.edges import Edge, Edges, Place, places
+from instep.render.contract.edges import Edges, Place, places
 from instep.render.contract.samples import Samples
 from instep.sampling.generate import Mode
 from instep.sampling.schemas import Direction
@@ -50,9 +50,8 @@ class _Edgy:
         edges = self._edges
         self._each("enum values", lambda place: edges.enum(place.type))
         self._each("variants", lambda place: edges.variants(self._schema(place)))
-        bounds: tuple[Edge, ...] = ("lower", "upper")
-        for edge in bounds:
-            self._once(f"{edge} bounds", lambda place, edge=edge: edges.bound(place.type, edge))
+        self._once("lower bounds", lambda place: edges.bound(place.type, "lower"))
+        self._once("upper bounds", lambda place: edges.bound(place.type, "upper"))
         if self._media is not None and self._media.kind is MediaKind.JSON:
             self._null()
         self._omitted()

@@ -129,8 +129,9 @@ class Checker:
         self, words: dict[str, Any], value: dict[str, Any], path: Path, depth: int, found: _Found
     ) -> None:
         named: dict[str, Any] = words.get("properties", {})
-        found.known |= named.keys()
-        for name in words.get("required", ()):
+        required: list[str] = words.get("required", [])
+        found.known |= named.keys() | set(required)
+        for name in required:
             if name not in value:
                 found.problems.append(Problem((*path, name), "required, and missing"))
         for name, inner in named.items():
