@@ -226,10 +226,10 @@ def test_every_format_names_the_places(run: Run, form: str) -> None:
         assert int(suite.attrib["failures"]) >= 26
     if form == "github":
         line = next(x for x in result.out.splitlines() if "archive" in x)
-        assert line.startswith("::error file=shop/direct.py,line=40,col=")
+        assert line.startswith("::error file=shop/direct.py,line=42,col=")
     if form == "sarif":
         results = json.loads(result.out)["runs"][0]["results"]
-        region = {"startLine": 40, "startColumn": 15}
+        region = {"startLine": 42, "startColumn": 15}
         assert any(r["locations"][0]["physicalLocation"]["region"] == region for r in results)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import dataclasses
 import json
 import os
 import pickle
@@ -134,6 +135,11 @@ def test_a_page_is_the_documented_model(built: Built, server: Pages, style: str)
     assert built.package.dump(page) == raw
     assert repr(page).startswith(type(page).__name__ + "(")
     assert "place" not in repr(page)
+    if hasattr(page, "model_dump"):
+        assert page.model_dump(mode="json", exclude_unset=True, by_alias=True) == raw
+        assert page.model_copy().to_dict() == raw
+    else:
+        assert dataclasses.replace(page).to_dict() == raw
 
 
 def test_an_array_stays_a_list(built: Built, server: Pages) -> None:
@@ -156,6 +162,7 @@ def test_pages_can_be_pickled_and_copied(built: Built, server: Pages, style: str
             assert built.package.dump(same) == built.package.dump(page)
             assert same == page
             assert same.has_next_page()
+            assert [item.id for item in same.page_items()] == IDS[:3]
         assert len(server.asked) == 1
         with pytest.raises(RuntimeError, match="pickled"):
             pickle.loads(pickle.dumps(page)).get_next_page()

@@ -24,6 +24,8 @@ from instep.pipeline import generate
 
 HERE = Path(__file__).parent
 PACKAGE = "client_under_test"
+RUNTIME = (f"{PACKAGE}/_runtime/", f"{PACKAGE}._runtime.")
+"""What findings about the runtime begin with: a path, or a module."""
 CHECKERS = ("mypy", "pyright", "stubtest")
 
 SWEEP = (
@@ -70,7 +72,7 @@ def check(
         started = time.perf_counter()
         found = _RUNS[checker](folder)
         if not runtime:
-            found = [line for line in found if f"{PACKAGE}/_runtime/" not in line]
+            found = [line for line in found if not line.startswith(RUNTIME)]
         row.errors[checker] = found
         row.seconds[checker] = time.perf_counter() - started
     return row
@@ -129,7 +131,7 @@ _RUNS = {"mypy": _mypy, "pyright": _pyright, "stubtest": _stubtest}
 
 def type_errors(checker: str, folder: Path) -> list[str]:
     """What one of `CHECKERS` says of the package in *folder*, but for what is the same in all of them."""
-    return [line for line in _RUNS[checker](folder) if f"{PACKAGE}/_runtime/" not in line]
+    return [line for line in _RUNS[checker](folder) if not line.startswith(RUNTIME)]
 
 
 def summary(errors: list[str], most: int) -> list[str]:

@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def attempt(document: Path, name: str, folder: Path, contract: float, *, typing:
     row.failures += [f"not in the lock: {key}" for key in _missing(document, lock)]
     row.names = list(odd_names(lock))
     _import_all(row, folder)
-    if contract:
+    if contract and row.operations:
         _contract(row, folder, contract)
     if typing:
         errors = [error for checker in CHECKERS[:2] for error in type_errors(checker, folder)]
@@ -154,7 +155,9 @@ def odd_names(lock: dict[str, Any]) -> Iterator[str]:
             yield f"long: {entry['call']} <- {key}"
         elif resources and method.strip("_").startswith(resources[-1].strip("_") + "_"):
             yield f"stutters: {entry['call']} <- {key} ({entry.get('operation_id', '')})"
-        elif any(a == b for a, b in zip(resources, resources[1:], strict=False)):
+        elif any(
+            a == b and not re.search(rf"(?i)\b{a}/{a}\b", key) for a, b in pairwise(resources)
+        ):
             yield f"stutters: {entry['call']} <- {key}"
     for pointer, name in lock["schemas"].items():
         if len(name) > LONGEST + len("types."):
@@ -204,9 +207,7 @@ def _contract(row: Row, folder: Path, seconds: float) -> None:
     """Run the generated tests, as far as they come in the time given."""
     command = [sys.executable, "-m", "instep", "verify", str(folder), "-q"]
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=seconds
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
     except subprocess.TimeoutExpired:
         row.tests = "time"
         return

@@ -74,7 +74,9 @@ def seeded(fault: Fault, pristine: Path, folder: Path) -> Outcome:
     )
     package = PACKAGES[fault.subject]
     _spoil(fault, place, place / "out" / package)
-    code, said = judged(place / "out", package, "-x", "--tb=short")
+    code, said = judged(
+        place / "out", package, "-x", "--tb=short", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"
+    )
     failed = re.findall(r"^(?:FAILED|ERROR) \S*?([^/\s]+::.*?)(?: - .*)?$", said, re.MULTILINE)
     named = not isinstance(fault, Edit) or fault.says in said
     caught = code == 1 and bool(failed) and named

@@ -42,7 +42,32 @@ DOCUMENTS = (
 )
 SERVERS = ("instep", "prism", "steady")
 
-REASONS: tuple[tuple[str, str, str], ...] = ()
+_FRAGMENT = (
+    "takes the fragment of a path (`/x#stream`), which tells two operations apart, for a part of it"
+)
+
+REASONS: tuple[tuple[str, str, str], ...] = (
+    ("prism", r"^\S+ valid.*/\S+#\w+: refuses: 40[46]", _FRAGMENT),
+    ("steady", r"^\S+ valid.*/\S+#\w+: refuses: 404", _FRAGMENT),
+    (
+        "prism",
+        r" POST /chat/completions: accepts",
+        "passes any body whose schema it cannot compile",
+    ),
+    ("prism", r" POST /responses: accepts", "passes any body whose schema it cannot compile"),
+    (
+        "prism",
+        r" streamed .*: breaks: 500 .*NO_COMPLEX_OBJECT_TEXT",
+        "cannot send events of objects",
+    ),
+    ("steady", r" no credential ", "does not ask for credentials"),
+    ("steady", r": accepts: \S+ E400\d", "tells of formats and bounds in a header, and answers"),
+    (
+        "steady",
+        r": accepts: \S+ E3012",
+        "tells of a union that nothing fits in a header, and answers",
+    ),
+)
 """Differences and why: server, regular expression for `document kind operation: verdict`, reason."""
 
 
@@ -125,7 +150,8 @@ def verdict(client: httpx2.Client, url: str, asked: Asked) -> Verdict:
     except httpx2.HTTPError as error:
         return Verdict("breaks", type(error).__name__)
     word = "accepts" if status < 400 else "refuses" if status < 500 else "breaks"
-    return Verdict(word, f"{status} {said.decode('utf-8', 'replace')[:300]}".strip())
+    code = response.headers.get("x-steady-error-1-code", "")
+    return Verdict(word, f"{status} {code} {said.decode('utf-8', 'replace')[:300]}".strip())
 
 
 def asked_of(

@@ -36,11 +36,13 @@ class Run:
     """`breaking`, `harmless`, `none` or `failed`."""
     entries: int
     seconds: float
+    cpu: float
+    """Seconds of a processor, which a busy machine does not change."""
     megabytes: float
 
 
-def _timed(command: list[str]) -> tuple[bytes, float, float]:
-    """Run a process: its output, seconds, megabytes."""
+def _timed(command: list[str]) -> tuple[bytes, tuple[float, float, float]]:
+    """Run a process: its output, seconds, processor seconds, megabytes."""
     with tempfile.TemporaryFile() as out, Path(os.devnull).open("wb") as nothing:
         start = time.perf_counter()
         actions = [
@@ -52,28 +54,29 @@ def _timed(command: list[str]) -> tuple[bytes, float, float]:
         _, _, usage = os.wait4(child, 0)
         seconds = time.perf_counter() - start
         out.seek(0)
-        return out.read(), seconds, usage.ru_maxrss / 1024
+        cpu = usage.ru_utime + usage.ru_stime
+        return out.read(), (seconds, cpu, usage.ru_maxrss / 1024)
 
 
 def ours(old: Path, new: Path) -> Run:
     """`instep diff`."""
     command = [sys.executable, "-m", "instep", "diff", str(old), str(new), "--format", "json"]
-    output, seconds, memory = _timed(command)
+    output, spent = _timed(command)
     data = _json(output)
     if data is None:
-        return Run("failed", 0, seconds, memory)
+        return Run("failed", 0, *spent)
     verdict = {"breaking": "breaking", "non-breaking": "harmless"}.get(data["verdict"], "none")
-    return Run(verdict, len(data["changes"]), seconds, memory)
+    return Run(verdict, len(data["changes"]), *spent)
 
 
 def theirs(redocly: str, old: Path, new: Path) -> Run:
     """`redocly diff`."""
-    output, seconds, memory = _timed([redocly, "diff", str(old), str(new), "--format", "json"])
+    output, spent = _timed([redocly, "diff", str(old), str(new), "--format", "json"])
     data = _json(output)
     if data is None:
-        return Run("failed", 0, seconds, memory)
+        return Run("failed", 0, *spent)
     verdict = {"major": "breaking", "minor": "harmless", "patch": "harmless"}
-    return Run(verdict.get(data["bump"], "none"), len(data["changes"]), seconds, memory)
+    return Run(verdict.get(data["bump"], "none"), len(data["changes"]), *spent)
 
 
 def _json(output: bytes) -> Any:
@@ -108,9 +111,7 @@ def main(arguments: list[str]) -> int:
     for name, expected, old, new in _pairs(shared, drift_only="--drift-only" in arguments):
         rows.append((name, expected, ours(old, new), theirs(redocly, old, new)))
         print(f"{len(rows)} {name}", end="\r", file=sys.stderr)
-    print(
-        "| pair | instep: verdict, entries, seconds, MB | redocly: verdict, entries, seconds, MB |"
-    )
+    print("| pair | instep: verdict, entries, s, CPU s, MB | redocly: the same |")
     print("| --- | --- | --- |")
     for name, expected, mine, other in rows:
         if not expected:
@@ -120,7 +121,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _shown(run: Run) -> str:
-    return f"{run.verdict}, {run.entries}, {run.seconds:.1f}, {run.megabytes:.0f}"
+    return f"{run.verdict}, {run.entries}, {run.seconds:.1f}, {run.cpu:.1f}, {run.megabytes:.0f}"
 
 
 def _totals(rows: list[tuple[str, str, Run, Run]]) -> None:
@@ -141,6 +142,7 @@ def _totals(rows: list[tuple[str, str, Run, Run]]) -> None:
         ("could not be compared", lambda runs: sum(r.verdict == "failed" for r in runs)),
         ("entries in all", lambda runs: sum(r.entries for r in runs)),
         ("seconds, median", lambda runs: f"{median(r.seconds for r in runs):.2f}"),
+        ("CPU seconds, median", lambda runs: f"{median(r.cpu for r in runs):.2f}"),
         ("MB, median", lambda runs: f"{median(r.megabytes for r in runs):.0f}"),
     ):
         print(f"| {words} | {of([r[2] for r in rows])} | {of([r[3] for r in rows])} |")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,14 +26,10 @@ from instep.drift.report_html import as_html
 from instep.drift.report_verdict import verdict_as_github, verdicts_as_junit, verdicts_as_sarif
 from instep.drift.verdict import Upstream, UpstreamStatus, Verdict
 from instep.errors import InputError
-from instep.output.lock import LOCK_NAME
-from instep.pipeline.checking import check, check_folder
+from instep.pipeline.checking import check, check_folder, copies_below, packages_below
 
 CONFIGURED = "configured"
 """What `--upstream` without a location asks for."""
-_DEEP = 6
-"""Folders below the current one in which a package is looked for where nothing is configured."""
-_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
 @click.command("check", epilog="Example: instep check --upstream https://example.com/openapi.json")
@@ -83,12 +80,21 @@ def command(
         if folders:
             if upstream is not None:
                 raise InputError("--upstream is about configured clients: leave FOLDER out")
+            meant = [f for folder in folders for f in packages_below(folder) or [folder]]
             verdicts = [
-                Verdict(check_folder(f, loaded.clients, stage=printer.stage)) for f in folders
+                Verdict(check_folder(f, loaded.clients, stage=printer.stage)) for f in meant
             ]
         else:
             clients = loaded.clients if package is None else (loaded.client(package),)
             verdicts = list(_verdicts(clients, upstream, code, printer))
+            root = Path(os.path.relpath(loaded.file.parent)) if loaded.file else Path()
+            copies = copies_below(root, clients) if clients else packages_below(Path())
+            verdicts += [Verdict(check_folder(f, clients, stage=printer.stage)) for f in copies]
+            if not clients and (not copies or upstream is not None):
+                raise InputError(
+                    "nothing to check: no client is configured\n"
+                    "    hint: `instep init` writes a configuration"
+                )
     finally:
         printer.stage_done()
     _print(printer, verdicts, form)
@@ -98,7 +104,7 @@ def command(
 def _verdicts(
     clients: Sequence[ClientConfig], upstream: str | None, code: Sequence[Path], printer: Printer
 ) -> Iterator[Verdict]:
-    """Every client and every copy of it; where nothing is configured, the packages found here."""
+    """Every client, and upstream where it is asked."""
     for client in clients:
         condition = check(client, stage=printer.stage)
         if upstream is None or (
@@ -107,17 +113,6 @@ def _verdicts(
             yield Verdict(condition)
         else:
             yield Verdict(condition, _ask(client, upstream, code, printer))
-        for folder in client.vendored:
-            yield Verdict(check_folder(folder, clients, stage=printer.stage))
-    if not clients:
-        found_here = _packages_below(Path())
-        if not found_here or upstream is not None:
-            raise InputError(
-                "nothing to check: no client is configured\n"
-                "    hint: `instep init` writes a configuration"
-            )
-        for folder in found_here:
-            yield Verdict(check_folder(folder, stage=printer.stage))
 
 
 def _ask(client: ClientConfig, upstream: str, code: Sequence[Path], printer: Printer) -> Upstream:
@@ -128,27 +123,10 @@ def _ask(client: ClientConfig, upstream: str, code: Sequence[Path], printer: Pri
     return check_upstream(client, location, code=folders, stage=printer.stage)
 
 
-def _packages_below(here: Path) -> list[Path]:
-    """Folders with a lock, not too deep and not in installations."""
-    found: list[Path] = []
-    for folder, folders, files in os.walk(here):
-        if LOCK_NAME in files:
-            found.append(Path(folder))
-            folders.clear()
-            continue
-        deep = len(Path(folder).parts) >= _DEEP
-        folders[:] = [] if deep else sorted(
-            f for f in folders if not f.startswith(".") and f not in _SKIPPED
-            and not (Path(folder) / f / "pyvenv.cfg").exists()
-        )  # fmt: skip
-    return found
-
-
 def _print(printer: Printer, verdicts: Sequence[Verdict], form: str) -> None:
     match form:
         case "json":
-            data = [verdict.as_json() for verdict in verdicts]
-            printer.data(data[0] if len(data) == 1 else {"clients": data})
+            printer.data(_as_json(verdicts))
         case "junit":
             printer.result(verdicts_as_junit(verdicts))
         case "sarif":
@@ -162,6 +140,17 @@ def _print(printer: Printer, verdicts: Sequence[Verdict], form: str) -> None:
             }.get(form, _print_text)
             for verdict in verdicts:
                 each(printer, verdict)
+
+
+def _as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """One client stands alone, with its copies; several are a list."""
+    clients = [verdict.as_json() for verdict in verdicts if verdict.condition.configured]
+    copies = [verdict.as_json() for verdict in verdicts if not verdict.condition.configured]
+    if len(clients) == 1:
+        return {**clients[0], "copies": copies}
+    if not clients and len(copies) == 1:
+        return copies[0]
+    return {"clients": clients or copies, "copies": copies if clients else []}
 
 
 def _changes(verdict: Verdict) -> Comparison | None:

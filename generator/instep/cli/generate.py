@@ -35,7 +35,9 @@ _SHOWN = 10
     default=None,
     help="Write the client even though something could not be expressed.",
 )
-@click.option("--no-tests", "tests", flag_value=False, default=None, help="No contract tests, no doubles.")
+@click.option(
+    "--no-tests", "tests", flag_value=False, default=None, help="No contract tests, no doubles."
+)
 @click.option("--no-stubs", "stubs", flag_value=False, default=None, help="No .pyi files.")
 @click.option(
     "--overlay",

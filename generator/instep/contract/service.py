@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Generator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, NoReturn
@@ -23,6 +23,7 @@ _LEFT_WITHIN = 5.0
 """Seconds within which a server must see that a client has left a stream."""
 
 _TIMEOUT = 30.0
+Call = Callable[..., Any]
 Key = tuple[bool, bool, tuple[str, ...], int, float, bool]
 
 
@@ -108,12 +109,26 @@ class Service:
             found = getattr(found, name)
         return found(**case.arguments)
 
-    def check_view(self, case: Case, response: Any, value: Any) -> None:
-        """Fail unless a response has the answer's status, id and value."""
+    def check_views(self, case: Case, raw: Call, streamed: Call) -> None:
+        """Call the two views of a method and fail unless both give the whole answer."""
+        response = raw(**case.arguments)
+        self._check_view(case, response, response.parse())
+        with streamed(**case.arguments) as response:
+            self._check_view(case, response, response.parse())
+
+    async def check_async_views(self, case: Case, raw: Call, streamed: Call) -> None:
+        """The asynchronous twin of `check_views`."""
+        response = await raw(**case.arguments)
+        self._check_view(case, response, response.parse())
+        async with streamed(**case.arguments) as response:
+            self._check_view(case, response, await response.parse())
+
+    def _check_view(self, case: Case, response: Any, value: Any) -> None:
+        """Fail unless a response has the answer's status, id and value, and the request is right."""
+        found = (response.status_code, response.request_id)
         request = self.server.requests[-1]
         if said := Reader(case, request, self._schemes, self._schemas).problem():
             self._fail(case, said)
-        found = (response.status_code, response.request_id)
         expected = (case.answer["status"], REQUEST_ID)
         if found != expected:
             self._fail(case, f"expected status and request id {expected}, found {found}")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
 import json
 import os
+import pkgutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,6 +130,26 @@ class Surface:
             way: Sameness(self._document, self._definitions[way], word)
             for way, word in _WAYS.items()
         }
+
+    def check_exports(self) -> None:
+        """Fail unless every module can be imported, and every exported name is there."""
+        found: list[str] = []
+        for module in pkgutil.walk_packages(self.package.__path__, f"{self.package.__name__}."):
+            try:
+                importlib.import_module(module.name)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is the package's fault
+                found.append(f"import {module.name}: {type(error).__name__}: {error}")
+        for owner in (self.package, self.package.types, self.package.params):
+            listed = dir(owner)
+            for name in owner.__all__:
+                if name not in listed or not hasattr(owner, name):
+                    found.append(f"{owner.__name__} exports {name!r}, but does not have it")
+            if hasattr(owner, "no_such_name"):
+                found.append(f"{owner.__name__} has any name that is asked for")
+        for pointer, name in self._lock["schemas"].items():
+            if not hasattr(self.package.types, name.removeprefix("types.")):
+                found.append(f"{pointer} is {name} in the lock, which does not exist")
+        self._fail(self.package.__name__, found)
 
     def _server(self) -> Iterator[str]:
         """Whether a client calls the document's first server, unless it is told another one."""

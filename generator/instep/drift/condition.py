@@ -81,6 +81,13 @@ class Condition:
     """The user's own files inside the package, where they belong."""
     folder: str = ""
     """The package's folder."""
+    configured: bool = True
+    """False: it was found by its folder, so its name alone may not tell which one is meant."""
+
+    @property
+    def title(self) -> str:
+        """What reports call it."""
+        return self.package if self.configured else f"{self.package} in {self.folder}"
 
     @property
     def status(self) -> Status:
@@ -165,7 +172,7 @@ def _strangers(output: Path, package: str, lock: Lock) -> Iterator[str]:
 
 
 def vendored_against_source(lock: Lock, source: Lock, folder: str) -> Iterator[Cause]:
-    """What moved in the generated package since it was copied."""
+    """What moved in the generated package since it was copied to `folder`."""
     before = {p: d for p, d in lock.files.items() if p not in lock.added}
     moved = sorted(
         p for p in before.keys() | source.files.keys() if before.get(p) != source.files.get(p)
@@ -173,7 +180,8 @@ def vendored_against_source(lock: Lock, source: Lock, folder: str) -> Iterator[C
     if moved:
         text = "the generated client moved on since it was copied here"
         advice = f"run `instep vendor {folder}`"
-        yield Cause(Reason.VENDORED, text, advice, tuple(moved))
+        name = folder.rpartition("/")[2]
+        yield Cause(Reason.VENDORED, text, advice, tuple(f"{name}/{path}" for path in moved))
 
 
 def output_against_lock(package: str, lock: Lock, tree: FileTree) -> tuple[str, ...]:

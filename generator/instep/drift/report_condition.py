@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -19,7 +20,7 @@ def condition_as_text(condition: Condition) -> Iterator[Line]:
     """Line by line."""
     good = condition.status is Status.IN_STEP
     said = "in step" if good else str(condition.status)
-    yield Line(f"{condition.package}: {said}", "good" if good else "bad")
+    yield Line(f"{condition.title}: {said}", "good" if good else "bad")
     for cause in condition.causes:
         yield Line(f"  {cause.reason}: {cause.text}", "doubtful")
         for path in cause.files[:_LISTED]:
@@ -51,9 +52,9 @@ def upstream_as_text(upstream: Upstream) -> Iterator[Line]:
 
 def condition_as_markdown(condition: Condition) -> str:
     """For a pull request's comment."""
-    lines = [f"## {code(condition.package)}: {condition.status}", ""]
+    lines = [f"## {code(condition.title)}: {condition.status}", ""]
     for cause in condition.causes:
-        lines.append(f"- **{cause.reason}**: {prose(cause.text)}. {prose(cause.advice)}")
+        lines.append(f"- **{cause.reason}**: {prose(cause.text)}; {prose(cause.advice)}")
         lines += [f"  - {code(path)}" for path in cause.files[:_LISTED]]
         if len(cause.files) > _LISTED:
             lines.append(f"  - and {len(cause.files) - _LISTED} more")
@@ -76,23 +77,27 @@ def verdict_as_html(verdict: Verdict) -> str:
 
 def _html(verdict: Verdict) -> Iterator[str]:
     condition, upstream = verdict.condition, verdict.upstream
-    package = f"<code>{escape(condition.package)}</code>"
-    yield f"<h2>{package}: {escape(str(condition.status))}</h2>"
+    yield f"<h2><code>{escape(condition.title)}</code>: {escape(str(condition.status))}</h2>"
     for cause in condition.causes:
         yield from _cause_as_html(cause)
     if condition.custom:
         yield f'<p class="faint">custom: {escape(_listed(condition.custom))}</p>'
     for note in condition.notes:
-        yield f'<p class="faint">{escape(note)}</p>'
+        yield f'<p class="faint">{_coded(note)}</p>'
     for line in upstream_as_text(upstream):
         yield f"<p>{escape(line.text.strip())}</p>"
 
 
 def _cause_as_html(cause: Cause) -> Iterator[str]:
-    yield f'<article class="error"><p><strong>{cause.reason}</strong>: {escape(cause.text)}</p>'
+    yield f'<article class="error"><p><strong>{cause.reason}</strong>: {_coded(cause.text)}</p>'
     if cause.files:
         yield f"<p><code>{escape(_listed(cause.files))}</code></p>"
-    yield f'<p class="faint">{escape(cause.advice)}</p></article>'
+    yield f'<p class="faint">{_coded(cause.advice)}</p></article>'
+
+
+def _coded(text: str) -> str:
+    """Escaped, with what stands between backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _listed(paths: tuple[str, ...]) -> str:

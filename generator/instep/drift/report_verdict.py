@@ -36,11 +36,11 @@ def verdict_as_github(verdict: Verdict) -> Iterator[str]:
     condition = verdict.condition
     for cause in condition.causes:
         files = ", ".join(cause.files[:_LISTED])
-        text = f"{condition.package}: {cause.text}{': ' if files else ''}{files}; {cause.advice}"
+        text = f"{condition.title}: {cause.text}{': ' if files else ''}{files}; {cause.advice}"
         first = f"file={_property(_places(verdict, cause)[0])}," if cause.files else ""
         yield f"::error {first}title={cause.reason}::{_data(text)}"
     if not condition.causes:
-        yield f"::notice title=instep::{condition.package}: in step"
+        yield f"::notice title=instep::{_data(condition.title)}: in step"
     bad = verdict.upstream.status is UpstreamStatus.UNREACHABLE
     for line in upstream_as_text(verdict.upstream):
         yield f"::{'error' if bad else 'notice'} title=upstream::{_data(line.text.strip())}"
@@ -73,13 +73,15 @@ def verdicts_as_junit(verdicts: Sequence[Verdict]) -> str:
 
 
 def _suite(verdict: Verdict) -> str:
-    name = verdict.condition.package
+    name = verdict.condition.title
     failures = errors = skipped = 0
     cases: list[str] = []
     for kind, reasons in KINDS.items():
         found = [c for c in verdict.condition.causes if c.reason in reasons]
         failures += bool(found)
-        said = "; ".join(f"{c.reason}: {c.text} {', '.join(c.files[:_LISTED])}" for c in found)
+        said = "; ".join(
+            f"{c.reason}: {', '.join([c.text, *c.files[:_LISTED]])} ({c.advice})" for c in found
+        )
         cases.append(_case(name, kind, "failure" if found else "", said))
     status, said = (
         verdict.upstream.status,
@@ -130,7 +132,7 @@ def verdicts_as_sarif(verdicts: Sequence[Verdict], version: str) -> dict[str, An
 
 
 def _result(verdict: Verdict, cause: Cause) -> dict[str, Any]:
-    package = verdict.condition.package
+    package = verdict.condition.title
     files = _places(verdict, cause)[:_LISTED]
     return {
         "ruleId": str(cause.reason),

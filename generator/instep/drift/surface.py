@@ -94,8 +94,9 @@ class Surface:
 
 
 def read_as(field: Field) -> Type:
-    """The type of an attribute: what may be left out of an answer reads as None."""
-    if field.required or field.default is not MISSING or isinstance(field.type, NullableType):
+    """The type of an attribute: what may be left out of an answer, or always is, reads as None."""
+    there = field.required and not field.write_only
+    if there or field.default is not MISSING or isinstance(field.type, NullableType):
         return field.type
     return NullableType(field.type)
 

@@ -36,6 +36,7 @@ _WORD = re.compile(
     | [A-Z]+(?=[A-Z][a-z])                        # HTTPServer -> HTTP
     | [A-Z]?[a-z]+
     | [A-Z]+
+    | (?<![A-Za-z0-9])[0-9]+[a-z]{1,3}(?![a-z])   # 2fa, 24h, 1st
     | [0-9]+
     | [^\W_0-9A-Za-z]+                            # letters of other scripts
     """,

@@ -105,9 +105,7 @@ def normalise(
     security = requirements(ctx, root, known) or ()
     lowered, webhooks, event = _lowered(ctx, root, settings, security, known)
     chosen = {**pins, **settings.names}
-    calls = Calls({k: v for k, v in chosen.items() if not k.startswith("#")}).settle(
-        [_subject(o) for o in lowered]
-    )
+    calls = _calls(lowered, chosen)
     stems = _stems(lowered, calls)
     definitions = settle_definitions(
         ctx,
@@ -142,6 +140,11 @@ def normalise(
         doc=doc_of(info),
         default_security=security,
     )
+
+
+def _calls(lowered: tuple[Operation, ...], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    pins = {key: name for key, name in chosen.items() if not key.startswith("#")}
+    return Calls(pins).settle([_subject(operation) for operation in lowered])
 
 
 def _report(

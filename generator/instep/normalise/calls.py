@@ -55,11 +55,12 @@ _CLIENT_NAMES = frozenset(
 
 _VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
 
-_EXPLICIT = re.compile(r"[A-Za-z][\w-]*(?:[/.][A-Za-z@][\w-]*){1,8}")
+_EXPLICIT = re.compile(r"[A-Za-z](?:[\w-]*\w)?(?:(?:\.[A-Za-z@][\w-]*){1,8}|/[A-Za-z@][\w-]*)")
 _GROUPED = re.compile(r"([A-Z][A-Za-z0-9]+)_([A-Z][A-Za-z0-9]+)")
 """`Servers_ListByGroup`: what some generators of documents write for group and method."""
 _DEEP = 4
 """Literals of a path beyond which a name made from them does not end."""
+_CALLING = frozenset({"get", "fetch", "find", "create", "update", "delete", "add", "remove", "set"})
 _SENDING = frozenset({"post", "put", "patch"})
 _MANY = frozenset({"bulk", "batch", "multiple", "many"})
 
@@ -122,7 +123,7 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
     if rest and _MANY.issuperset(rest):
         yield (*resource, f"bulk_{method}")
     elif rest and "_".join(rest) != method and rest[-1] not in SMALL | {"and", "or"}:
-        yield (*resource, snake("_".join(rest)))
+        yield (*resource, snake("_".join([method, *rest] if rest[0] in SMALL else rest)))
     if path.ends_in_parameter and path.parameters:
         yield (*resource, f"{method}_by_{path.parameters[-1]}")
     elif path.parameters:
@@ -170,7 +171,7 @@ def _by_path(reading: _Reading) -> tuple[tuple[str, ...], str]:
     method = _method(reading, last)
     if path.fragment:
         return literals or fallback, f"{method}_{path.fragment}"
-    if last and not path.ends_in_parameter and _is_action(last, reading):
+    if last and (_is_action(last, reading) if not path.ends_in_parameter else _is_call(last)):
         if len(literals) > 1:
             return literals[:-1], last
         if reading.tag and reading.tag != last:
@@ -206,6 +207,12 @@ def _is_action(last: str, reading: _Reading) -> bool:
         or (begins and len(said) == len(spelled))
         or (begins and not plural and reading.path.literal_after_parameter)
     )
+
+
+def _is_call(last: str) -> bool:
+    """Is the literal before a parameter what is done with it? `GET /getUser/{id}`."""
+    first, _, more = last.partition("_")
+    return bool(more) and first in _CALLING
 
 
 def _is_thing(spelled: list[str], said: tuple[str, ...]) -> bool:

@@ -213,7 +213,7 @@ def _joined(name: str, label: str, *, ends: bool = True) -> str:
     for size in range(min(len(here), len(more)), 0, -1):
         if here[-size:] == more[:size] and (ends or len(more) > size):
             return name + "".join(map(capital, more[size:]))
-        if ends and here[-size:] == more[-size:] and len(here) > size:
+        if ends and here[-size:] == more[-size:] and len(here) > 1:
             return "".join(map(capital, here[:-size])) + label
     return name + label
 

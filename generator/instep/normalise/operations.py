@@ -98,6 +98,10 @@ def _operations_in(item: Node) -> Iterator[tuple[str, Node]]:
 def _path_item(ctx: Context, entry: Node) -> Node | None:
     """The path item, its `$ref` followed and what stands beside the `$ref` laid over it."""
     node = ctx.follow(entry)
+    if node is not None and not node.value and not isinstance(node.value, dict):
+        # Nothing is lost: there is no operation in it.
+        ctx.say(Code.OPERATION_INVALID, entry.pointer, "the path item is no object, but empty")
+        return None
     if node is None or not isinstance(node.value, dict):
         ctx.leave_out("operation", entry.pointer, "the path item is no object")
         return None

@@ -80,7 +80,7 @@ def _pieces(segment: str) -> list[tuple[bool, str]]:
 
 
 def _literals(text: str) -> list[tuple[bool, str]]:
-    return [(False, part) for part in text.split(".") if words(part)]
+    return [(False, part) for part in text.split(".") if re.search(r"\w", part) and words(part)]
 
 
 def _target(fragment: str) -> tuple[str, ...]:

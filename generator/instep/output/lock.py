@@ -269,7 +269,7 @@ class _Reader:
             raise _damaged(self.where, f"`{key}` holds something that is no string")
         return value
 
-    def _operation(self, value: object) -> OperationRecord:
+    def _operation(self, value: Any) -> OperationRecord:
         match value:
             case {"call": str(call), "operation_id": str(name), "streams": bool(streams)}:
                 pages = self._text(value.get("pages", ""), "operations")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,16 @@ from instep.drift.condition import (
     output_against_lock,
     vendored_against_source,
 )
-from instep.errors import OutOfStep, OutsideError
+from instep.errors import InstepError, OutOfStep, OutsideError
 from instep.output.commit import read_lock
 from instep.output.lock import LOCK_NAME, Lock
 
 Stage = Callable[[str], None]
 """Is told what happens next, in a few words; for progress."""
+
+_DEEP = 6
+"""Folders below the project's in which a package is looked for."""
+_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
 def check(client: ClientConfig, *, stage: Stage = lambda _: None) -> Condition:
@@ -68,6 +73,7 @@ def check_folder(
     stage("checking")
     named = folder if folder.name else folder.absolute()
     condition, lock = _files(named.parent, named.name)
+    condition = replace(condition, configured=False, folder=folder.as_posix())
     if lock is None:
         return condition
     made = f"made by instep {lock.instep}"
@@ -75,13 +81,52 @@ def check_folder(
         note = f"{made}; no configuration names it, so its document was not looked at"
         return replace(condition, notes=(note,))
     source = lock.vendored.get("client", "")
-    notes = (f"a copy of `{source}`, {made}",)
+    condition = replace(condition, notes=(f"a copy of `{source}`, {made}",))
     for client in clients:
         origin = _lock_of(client) if client.settings.package == source else None
-        if origin is not None:
-            causes = (*condition.causes, *vendored_against_source(lock, origin, folder.as_posix()))
-            return replace(condition, causes=causes, notes=notes)
-    return replace(condition, notes=notes)
+        if origin is None:
+            continue
+        behind = tuple(vendored_against_source(lock, origin, folder.as_posix()))
+        if any(copy.resolve() == folder.resolve() for copy in client.vendored):
+            return replace(condition, causes=(*condition.causes, *behind))
+        # An older version may be kept on purpose, beside a newer one.
+        notes = tuple(f"{cause.text}; {cause.advice}" for cause in behind)
+        return replace(condition, notes=(*condition.notes, *notes))
+    return condition
+
+
+def copies_below(root: Path, clients: Sequence[ClientConfig]) -> list[Path]:
+    """The copies of these clients: where the configuration says, and where they are found."""
+    listed = [folder for client in clients for folder in client.vendored]
+    known = {folder.resolve() for folder in listed}
+    names = {client.settings.package for client in clients}
+    for folder in packages_below(root):
+        if folder.resolve() not in known and _copy_of(folder) in names:
+            listed.append(folder)
+    return listed
+
+
+def _copy_of(folder: Path) -> str:
+    """The client that the package in a folder is a copy of; empty where it is none, or damaged."""
+    try:
+        lock = read_lock(folder.parent, folder.name)
+    except InstepError:
+        return ""
+    return lock.vendored.get("client", "") if lock else ""
+
+
+def packages_below(root: Path) -> list[Path]:
+    """Folders with a lock: `root` itself or below it, not too deep and not in installations."""
+    found: list[Path] = []
+    for folder, folders, files in os.walk(root):
+        here = Path(folder)
+        if LOCK_NAME in files:
+            found.append(here)
+        deep = len(here.parts) - len(root.parts) >= _DEEP
+        if LOCK_NAME in files or deep or "pyvenv.cfg" in files:
+            folders.clear()
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+    return found
 
 
 def _files(output: Path, package: str) -> tuple[Condition, Lock | None]:

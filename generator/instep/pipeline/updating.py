@@ -121,7 +121,7 @@ def update(
                   code=code, stage=stage)
         )  # fmt: skip
     if any(plan.prepared is None for plan in plans):
-        return tuple(replace(plan.update, dry_run=dry_run) for plan in plans)
+        return tuple(replace(_held_back(plan), dry_run=dry_run) for plan in plans)
     stage("writing")
     works = [plan.prepared.work for plan in plans if plan.prepared]
     beside = _beside(plans)
@@ -138,6 +138,15 @@ def update(
             outcome = Outcome.REGENERATED
         done.append(replace(plan.update, report=report, outcome=outcome, dry_run=dry_run))
     return tuple(done)
+
+
+def _held_back(plan: _Plan) -> Update:
+    """What is not written because this client, or another one, was stopped."""
+    said = plan.update
+    if plan.prepared is None or said.outcome is Outcome.IN_STEP:
+        return said
+    note = "nothing breaks here, but in another client; --package updates this one"
+    return replace(said, outcome=Outcome.STOPPED, entry="", notes=(*said.notes, note))
 
 
 def _updatable(client: ClientConfig) -> ClientConfig:

@@ -13,7 +13,7 @@ from instep.drift.report_markdown import code, prose
 from instep.errors import InputError, OutOfStep, OutsideError
 from instep.files import FileTree, digest
 from instep.output.commit import Changes, commit, read_lock
-from instep.output.contained import Folder
+from instep.output.contained import Folder, Refused
 from instep.output.lock import Lock
 from instep.pipeline.licence import LICENCE
 from instep.pipeline.reading import Stage
@@ -110,6 +110,8 @@ def _files(source: Path, package: str, lock: Lock) -> Mapping[str, bytes]:
         own = custom_files(source.parent, package, lock)
         paths = [*(f"{package}/{path}" for path in lock.files), *own]
         read = {path.partition("/")[2]: root.read(path) for path in paths}
+    except Refused as problem:
+        raise OutOfStep(f"nothing was copied: {problem}") from None
     except OSError as problem:
         raise OutsideError(f"{source}: {problem.strerror or problem}") from problem
     files = {path: content for path, content in read.items() if content is not None}

@@ -60,6 +60,7 @@ def _view(api: Api, package: str, found: Found, *, aliases: bool, doubles: bool)
         construct=_construct(api),
         first_call=_call(first, Code("client"), EMPTY) if first else EMPTY,
         streamed_call=_call(first, Code("client"), _flag(first)) if first and streamed else EMPTY,
+        drift_variable=ident(variable(package, "DRIFT_LOG")),
         paged_call=_call(paged, Code("client"), EMPTY) if paged else EMPTY,
         raw_call=_call(first, Code("client"), EMPTY, raw=True) if first else EMPTY,
         variables=tuple(_variables(api, package)),

@@ -79,12 +79,13 @@ def _support_files() -> Iterator[tuple[str, bytes]]:
 def _module(
     resource: Resource, found: list[Collected], package: Code, support: Code
 ) -> TestModuleView:
+    operations = tuple(_tested(one, first=one is found[0]) for one in found if one.groups)
     return TestModuleView(
         title=code("Contract tests of `client.{}`.", path_of(resource.path)),
         package=package,
         support=support,
         data=lit(str(_data_name(resource))),
-        operations=tuple(_tested(one, first=one is found[0]) for one in found if one.groups),
+        operations=operations,
     )
 
 

@@ -289,6 +289,7 @@ class ReadmeView:
     streamed_call: Code
     """Empty: no operation streams."""
     raw_call: Code
+    drift_variable: Code
     paged_call: Code
     """Empty: no list comes in pages."""
     variables: tuple[RowView, ...]

@@ -162,7 +162,7 @@ def _opened(value: Any) -> Any:
             return base64.b64encode(value.tobytes()).decode()
         case list():
             # A plain one, whatever iterating over this one would do.
-            return cast("list[Any]", value)[:]
+            return cast("Any", value)[:]
         case Sequence() | AbstractSet():
             return list(cast("Iterable[Any]", value))
         case datetime() | time():

@@ -60,7 +60,7 @@ def next_url(
             )
         parts = parts._replace(scheme=own.scheme, netloc=own.netloc)
     elif parts.username or parts.password:
-        parts = parts._replace(netloc=own.netloc)
+        parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
     pairs = [pair for pair in parts.query.split("&") if pair]
     given = {unquote_plus(pair.partition("=")[0]) for pair in pairs}
     for name, value in {**settings.query, **extra}.items():

@@ -70,6 +70,23 @@ class _Page(_Of[T]):
         """Whether the server said that there is another page, and it is not one seen before."""
         return _place(self).mark is not None
 
+    if not TYPE_CHECKING:
+
+        @classmethod
+        def model_rebuild(cls, **options: Any) -> bool | None:
+            """Make pydantic's part of a page that is a model: it is that of the model.
+
+            pydantic would look for the names in the model's annotations beside the page.
+            """
+            model = cls.__mro__[cls.__mro__.index(_Page) + 2]
+            done = model.model_rebuild(**options)
+            for name in ("core_schema", "validator", "serializer"):
+                made = model.__dict__.get(f"__pydantic_{name}__")
+                if made is not None:
+                    setattr(cls, f"__pydantic_{name}__", made)
+            cls.__pydantic_complete__ = model.__pydantic_complete__
+            return done
+
 
 class SyncPage(_Page[T]):
     """A page of a list: the documented answer, and the way to the pages after it.

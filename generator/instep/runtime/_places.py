@@ -98,12 +98,13 @@ class Place:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_lost, (self.mark is not None,))
+        return (_lost, (self.mark is not None, self.paging.style, self.paging.items))
 
 
-def _lost(more: bool) -> Place:
+def _lost(more: bool, style: Any, found: tuple[str, ...]) -> Place:
     """The place of a page that was pickled."""
-    place = Place(None, Operation("", "GET", ""), Arguments(), Options())
+    operation = Operation("", "GET", "", paging=Paging(style, found))
+    place = Place(None, operation, Arguments(), Options())
     place.mark = "lost" if more else None
     return place
 

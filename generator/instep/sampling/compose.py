@@ -89,9 +89,29 @@ class Composer:
             # Set first, so that a reference to itself ends: it asserts nothing.
             self._by_ref[ref] = ANYTHING
             found = ANYTHING if target is MISSING else self.flat(target, depth + 1)
-            found = _as_itself(found, ref)
+            found = self._as_itself(found, ref)
             self._by_ref[ref] = replace(found, refs=found.refs | {ref})
         return self._by_ref[ref]
+
+    def _as_itself(self, flat: Flat, ref: str) -> Flat:
+        """What a reference names, if that is a child of a parent with a discriminator: no other child."""
+        for options in flat.choices:
+            for option in options:
+                if option.is_child and option.schema == {"$ref": ref}:
+                    left = tuple(one for one in flat.choices if one is not options)
+                    return self.tagged(replace(flat, choices=left), option.tag)
+        return flat
+
+    def tagged(self, flat: Flat, tag: tuple[str, str] | None) -> Flat:
+        """A union's member with the discriminator's value, where the member itself leaves it open."""
+        if tag is None or flat.never:
+            return flat
+        name, value = tag
+        known = self.flat(flat.words.get("properties", {}).get(name, True))
+        if known.choices or not known.words.keys().isdisjoint({"enum", "const"}):
+            # It must be there all the same: without it nobody can tell the variants apart.
+            return merged(flat, Flat({"required": [name]}))
+        return merged(flat, Flat({"properties": {name: {"const": value}}, "required": [name]}))
 
     def _choices(self, schema: dict[str, Json]) -> list[tuple[Option, ...]]:
         found: list[tuple[Option, ...]] = []
@@ -144,16 +164,6 @@ _HANDLED = frozenset(
         "deprecated",
     ]
 )
-
-
-def _as_itself(flat: Flat, ref: str) -> Flat:
-    """What a reference names, if that is a child of a parent with a discriminator: no other child."""
-    for options in flat.choices:
-        for option in options:
-            if option.is_child and option.schema == {"$ref": ref}:
-                left = tuple(one for one in flat.choices if one is not options)
-                return replace(flat, choices=left)
-    return flat
 
 
 def _is_sane(word: str, value: Json) -> bool:

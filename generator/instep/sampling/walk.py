@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Literal
 
 from instep.ir.types import Json
-from instep.sampling.compose import Composer, Flat, Option, merged, types_of
+from instep.sampling.compose import Composer, Flat, merged, types_of
 from instep.sampling.scalars import Impossible, Scalars
 from instep.sampling.schemas import Direction
 
@@ -98,7 +99,7 @@ class Walk:
             if self._steps > _STEPS:
                 break
             try:
-                found = self._tagged(option)
+                found = self._composer.tagged(self._composer.flat(option.schema), option.tag)
                 if option.is_child:
                     # It leads back to its parent by way of `allOf`, which is no recursion.
                     found = replace(found, refs=found.refs - flat.refs)
@@ -106,19 +107,6 @@ class Walk:
             except (TooDeep, Impossible) as error:
                 failure = error
         raise failure
-
-    def _tagged(self, option: Option) -> Flat:
-        """The member with the discriminator's value as its tag, where the member itself leaves it open."""
-        flat = self._composer.flat(option.schema)
-        if option.tag is None or flat.never:
-            return flat
-        name, value = option.tag
-        known = self._composer.flat(flat.words.get("properties", {}).get(name, True))
-        if known.choices or not known.words.keys().isdisjoint({"enum", "const"}):
-            # It must be there all the same: without it nobody can tell the variants apart.
-            return merged(flat, Flat({"required": [name]}))
-        tag = Flat({"properties": {name: {"const": value}}, "required": [name]})
-        return merged(flat, tag)
 
     def _documented(self, flat: Flat, path: Path, turn: int) -> tuple[Json] | None:
         """A documented value that looks right (the whole is verified later), in a tuple."""

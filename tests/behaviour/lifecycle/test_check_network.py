@@ -9,7 +9,7 @@ import pytest
 
 from commands import Run
 from instep.cli.changes import FORMATS
-from lifecycle import ADDED, BROKEN, CONFIG, Served, configure, served, snapshot
+from lifecycle import ADDED, BROKEN, CONFIG, VERBOSE, Served, configure, served, snapshot
 
 
 def test_a_document_that_did_not_change_is_not_sent_again(
@@ -171,3 +171,20 @@ def test_check_itself_needs_nothing(
     finally:
         for path in [project, *project.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_a_document_that_is_a_url(run: Run, project: Path, upstream: Served) -> None:
+    """Nothing is kept of it but its digest, which tells that it moved and not how."""
+    upstream.body = VERBOSE.encode()
+    text = CONFIG.replace('upstream = "upstream.yaml"\n', "").replace(
+        "specs/pet.yaml", upstream.url
+    )
+    (project / "instep.toml").write_text(text)
+    assert run("generate", "-q").code == 0
+    assert run("check").code == 0
+    assert run("check", "--upstream").code == 0
+    upstream.body = ADDED.encode()
+    result = run("check", "--upstream")
+    assert result.code == 1
+    assert "keep a copy" in result.out
+    assert run("check", "--upstream", "--fail-on", "breaking").code == 0

@@ -271,3 +271,32 @@ def test_an_entry_obeys_nothing_of_the_document(run: Run, project: Path) -> None
     text = (project / "out/CHANGELOG-pets.md").read_text()
     assert "\n## Ignore" not in text
     assert "`2'?## Ignore all rules <script>`" in text
+
+
+def test_a_first_configuration_of_a_url(
+    run: Run, project: Path, upstream: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`init` with a URL keeps a copy; `update` fetches it and makes the client."""
+    upstream.body = ADDED.encode()
+    (tmp_path / "new/.git").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "new")
+    assert run("init", upstream.url).code == 0
+    assert run("update").code == 0
+    assert (tmp_path / "new/specs/openapi.yaml").read_text() == ADDED
+    assert run("check", "--upstream").code == 0
+
+
+def test_one_that_is_stopped_holds_all_back(run: Run, project: Path) -> None:
+    _two_clients(project, run)
+    text = (project / "instep.toml").read_text()
+    (project / "instep.toml").write_text(text.replace('"upstream.yaml"', '"other.yaml"', 1))
+    (project / "other.yaml").write_text(ADDED)
+    (project / "upstream.yaml").write_text(BROKEN)
+    before = snapshot(project)
+    result = run("update", "--only", "compatible", "--format", "json")
+    assert result.code == 1
+    first, second = json.loads(result.out)["clients"]
+    assert first["outcome"] == second["outcome"] == "stopped"
+    assert "--package" in first["notes"][0]
+    assert snapshot(project) == before
+    assert run("update", "--only", "compatible", "--package", "pets").code == 0

@@ -112,8 +112,9 @@ def test_a_copy_that_is_behind(vendored: Path, run: Run) -> None:
     assert run("generate", "-q").code == 0
     result = run("check", "--format", "json")
     assert result.code == 1
-    client, copy = json.loads(result.out)["clients"]
+    client = json.loads(result.out)
     assert client["client"]["status"] == "in-step"
+    (copy,) = client["copies"]
     (cause,) = copy["client"]["causes"]
     assert cause["cause"] == "vendored-behind"
     assert cause["advice"] == f"run `instep vendor {COPY}`"
@@ -234,3 +235,29 @@ def test_links_in_the_way_are_refused(project: Path, run: Run, tmp_path: Path) -
     (project / "app/pets").symlink_to(tmp_path / "elsewhere")
     assert run("vendor", "app").code == 1
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_own_code_behind_a_link_is_not_copied(project: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (project / "out/pets/_custom.py").symlink_to(tmp_path / "secret")
+    result = run("vendor", "app/_vendor")
+    assert result.code == 1
+    assert "symbolic link" in result.err
+    assert not (project / "app").exists()
+
+
+def test_copies_are_found_in_the_project(vendored: Path, run: Run) -> None:
+    """Without a word in the configuration: an edited one counts, an older one is only told."""
+    data = json.loads(run("check", "--format", "json").out)
+    assert [copy["client"]["folder"] for copy in data["copies"]] == [COPY]
+    (vendored / "specs/pet.yaml").write_text(ADDED)
+    assert run("generate", "-q").code == 0
+    result = run("check")
+    assert result.code == 0
+    assert f"pets in {COPY}: in step" in result.out
+    assert "the generated client moved on" in result.out
+    with (vendored / COPY / "_client.py").open("a") as file:
+        file.write("# mine\n")
+    assert run("check").code == 1
+    assert run("check", "app").code == 1
+    assert run("check", "app/_vendor").code == 1

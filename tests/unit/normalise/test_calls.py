@@ -82,6 +82,11 @@ def _call(
         # What every path has says nothing.
         ("GET", "/api/v{api-version}/users", "", "users.list"),
         ("GET", "/exec/{id}/json", "ExecInspect", "exec.retrieve"),
+        ("GET", "/b/{x}-{y}/{z}", "", "b.retrieve"),
+        ("GET", "/user/getFriends/{id}", "getFriends", "user.get_friends"),
+        ("DELETE", "/deleteUser/{id}", "", "root.delete_user"),
+        ("GET", "/crm/v3/cards", "get-/crm/v3/cards_getPage", "crm.v3.cards.list"),
+        ("POST", "/users/2fa-login", "", "users.n_2fa_login"),
     ],
 )
 def test_call(method: str, path: str, operation_id: str, call: str) -> None:

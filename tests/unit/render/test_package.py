@@ -46,6 +46,7 @@ class Asked:
     models: Literal["pydantic", "dataclass"] = "pydantic"
     tests: bool = False
     stubs: bool = True
+    custom: tuple[str, ...] = ()
 
 
 def written(tree: FileTree, folder: Path) -> Path:

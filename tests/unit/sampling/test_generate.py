@@ -8,7 +8,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from instep.sampling.generate import Examples, example_of
+from instep.ir.types import Json
+from instep.sampling.generate import Examples, Mode, example_of
 from instep.sampling.patterns import candidates
 from instep.sampling.schemas import Direction
 
@@ -244,3 +245,34 @@ def test_a_contradiction_is_said_and_the_rest_is_right() -> None:
 )
 def test_hostile_patterns_end(pattern: str) -> None:
     assert all(len(text) < 100_000 for text in candidates(pattern, 0, None, 0))
+
+
+def test_a_parent_with_a_discriminator_becomes_one_of_its_children() -> None:
+    """A base schema that nobody lists in a union: its mapping says what it can be."""
+    parent = {"$ref": "#/components/schemas/P"}
+    schemas: dict[str, Any] = {
+        "P": {
+            "type": "object",
+            "required": ["type"],
+            "properties": {"type": {"type": "string"}},
+            "discriminator": {
+                "propertyName": "type",
+                "mapping": {"first": "#/components/schemas/A", "second": "B"},
+            },
+        },
+        "A": {"allOf": [parent]},
+        "B": {"allOf": [parent, {"required": ["n"], "properties": {"n": {"type": "integer"}}}]},
+    }
+    examples = Examples({"components": {"schemas": schemas}})
+
+    def made(name: str, mode: Mode, seed: int = 0) -> Json:
+        schema = {"$ref": f"#/components/schemas/{name}"}
+        found = examples.sample(schema, seed=seed, direction=Direction.RESPONSE, mode=mode)
+        assert found.valid
+        return found.value
+
+    modes: tuple[Mode, ...] = ("minimal", "full", "example")
+    assert [made("P", mode)["type"] for mode in modes] == ["first"] * 3
+    assert [made("B", mode)["type"] for mode in modes] == ["second"] * 3
+    kinds = {(value["type"], "n" in value) for value in (made("P", "full", n) for n in range(9))}
+    assert kinds == {("first", False), ("second", True)}

@@ -46,6 +46,8 @@ class Project:
     parameters: dict[tuple[str, str], Value] = field(default_factory=dict)
     fixtures: dict[str, Value] = field(default_factory=dict)
     """What pytest passes for a parameter, by where the fixture is seen and its name."""
+    resolved: dict[str, str | None] = field(default_factory=dict)
+    """What imports mean: a module of `modules`, or None."""
     found: dict[tuple[str, int, int, str, str], Found] = field(default_factory=dict)
     telling: bool = False
     """The last round, which says what it sees."""
@@ -121,10 +123,15 @@ class Project:
 
     def names_of(self, dotted: str) -> dict[str, Value] | None:
         """The names of the user's module that an import means; None: it is none of the user's."""
+        if dotted not in self.resolved:
+            self.resolved[dotted] = self._resolve(dotted)
+        module = self.resolved[dotted]
+        return None if module is None else self.modules[module]
+
+    def _resolve(self, dotted: str) -> str | None:
+        """The module of this name, or the only one that is called so from another folder."""
         if dotted in self.modules:
-            return self.modules[dotted]
+            return dotted
         tail = f".{dotted}"
-        alike = [
-            name for name in self.modules if name.endswith(tail) or dotted.endswith(f".{name}")
-        ]
-        return self.modules[alike[0]] if len(alike) == 1 else None
+        alike = [m for m in self.modules if m.endswith(tail) or dotted.endswith(f".{m}")]
+        return alike[0] if len(alike) == 1 else None

@@ -15,7 +15,11 @@ _SKIPPED = frozenset(
 )
 _LARGEST = 2_000_000
 """Bytes of a file that somebody still edits."""
-_IMPORT = re.compile(r"^\s*(?:from\s+([.\w]+)\s+import\s+(.*)|import\s+(.+))", re.MULTILINE)
+_DEEP = 3
+"""Packages in packages are not imported by their last name alone."""
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|.*)|import[ \t]+(.+))", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +135,10 @@ def _module(path: Path) -> str:
 def _relevant(texts: list[_Text], packages: tuple[str, ...]) -> list[_Text]:
     """Files that name the package, those that import from them, and tests that get it as a fixture."""
     chosen = {i for i, text in enumerate(texts) if any(name in text.text for name in packages)}
-    imports = [_imported(text.text) for text in texts]
+    imports = [_imported(text) for text in texts]
     grown = True
     while grown:
-        names = {texts[i].path.stem for i in chosen if texts[i].path.stem != "__init__"}
-        names |= {texts[i].path.parent.name for i in chosen if texts[i].is_package}
+        names = {tail for i in chosen for tail in _tails(texts[i].module)}
         homes = {texts[i].path.parent for i in chosen if texts[i].path.name == "conftest.py"}
         more = {
             i
@@ -148,12 +151,27 @@ def _relevant(texts: list[_Text], packages: tuple[str, ...]) -> list[_Text]:
     return [texts[i] for i in sorted(chosen)]
 
 
-def _imported(text: str) -> set[str]:
-    """Every word of every import; more than enough to tell what may matter."""
-    return {
-        word
-        for match in _IMPORT.finditer(text)
-        for part in match.groups()
-        if part
-        for word in re.findall(r"\w+", part)
-    }
+def _tails(module: str) -> set[str]:
+    """The names that an import may end in: `app.api` and `api`."""
+    parts = module.split(".")
+    return {".".join(parts[-2:]), parts[-1] if len(parts) < _DEEP else ""} - {""}
+
+
+def _imported(text: _Text) -> set[str]:
+    """The last two words of every module that may be imported, and the last one alone."""
+    found: set[str] = set()
+    for match in _IMPORT.finditer(text.text):
+        start, names, plain = match.groups()
+        if plain is not None:
+            modules = [part.split()[0] for part in plain.split(",") if part.split()]
+        else:
+            level = len(start) - len(start.lstrip("."))
+            kept = text.module.split(".")[: -level + text.is_package or None] if level else []
+            base = ".".join([*kept, start.lstrip(".")]).strip(".")
+            words = re.findall(r"\w+", re.sub(r"\bas\s+\w+", "", names))
+            modules = [base, *(f"{base}.{word}" for word in words)]
+        for module in modules:
+            parts = module.split(".")
+            found.add(".".join(parts[-2:]))
+            found.add(parts[-1] if len(parts) == 1 else "")
+    return found - {""}

@@ -168,7 +168,8 @@ def each(value: Value) -> tuple[Known, ...]:
 
 def joined(*values: Value) -> Value:
     """Either of some values."""
-    found = tuple(dict.fromkeys(one for value in values for one in each(value)))[:_MOST]
-    if len(found) > 1:
-        return Choice(found)
-    return found[0] if found else None
+    there = [value for value in values if value is not None]
+    if len(there) < 2 or all(value is there[0] for value in there):
+        return there[0] if there else None
+    found = tuple(dict.fromkeys(one for value in there for one in each(value)))[:_MOST]
+    return Choice(found) if len(found) > 1 else found[0]

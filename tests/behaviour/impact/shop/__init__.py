@@ -1,0 +1,1 @@
+"""An application that uses the client of the documents beside it."""

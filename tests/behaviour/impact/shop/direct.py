@@ -2,11 +2,13 @@
 
 import shop_client
 from shop_client import params, types
-from shop_client.types import Address  # breaks
-from shop_client.types import Customer
+from shop_client.types import (
+    Address,  # breaks
+    Customer,
+)
 
-from .api import Api, client
 from . import api as shared
+from .api import Api, client
 
 
 def order_everything():
@@ -49,7 +51,7 @@ def from_keywords():
     body = {"currency": "eur", "lines": []}
     body["priority"] = "low"  # breaks
     client.orders.create(**body)
-    fine = dict(currency="usd", lines=[{"sku": "3"}])
+    fine = dict(currency="usd", lines=[{"sku": "3"}])  # noqa: C408 - as people write it
     client.orders.create(**fine)
     line: params.Line = {"sku": "4", "gift": False}  # breaks
     again: params.Line = {"sku": "4"}

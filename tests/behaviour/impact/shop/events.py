@@ -49,7 +49,8 @@ async def asynchronous() -> None:
 
 
 def raw(client: Client) -> float:
-    response = client.orders.with_raw_response.create(currency="eur", lines=[], priority="low")  # breaks
+    orders = client.orders.with_raw_response
+    response = orders.create(currency="eur", lines=[], priority="low")  # breaks
     print(response.headers)
     order = response.parse()
     return order.total + order.item_total  # breaks

@@ -1,3 +1,5 @@
+"""What the shop's tests share."""
+
 import pytest
 from shop_client import Client
 

@@ -1,3 +1,6 @@
+"""Tests of the shop: the client comes as a fixture."""
+
+
 def test_refund(shop):
     refund = shop.refunds.create(order="1", amount=3)  # breaks
     assert refund.amount == 3
