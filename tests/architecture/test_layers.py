@@ -44,7 +44,7 @@ def _imports(file: Path) -> set[str]:
         ("python_multipart", {"mock/"}),
         ("jsonschema_rs", {"sampling/", "document/", "contract/"}),
         ("openapi_spec_validator", {"document/"}),
-        ("yaml", {"document/"}),
+        ("yaml", {"document/", "contract/document.py"}),
         ("ruff", {"output/format.py"}),
     ],
 )

@@ -168,7 +168,7 @@ def test_a_removed_argument_is_named(copy: Path) -> None:
     code, said = judged(copy, PACKAGE, "-k", "surface")
     assert code == 1
     assert "lacks the query parameter `tags` as argument `tags`" in said
-    assert "is not here" in judged(copy, PACKAGE, "-rA", "-k", "surface")[1]
+    assert "is not here" in judged(copy, PACKAGE, "-vv", "-k", "surface")[1]
 
 
 def test_deep_runs_are_asked_for(output: Path) -> None:

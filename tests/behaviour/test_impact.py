@@ -226,10 +226,10 @@ def test_every_format_names_the_places(run: Run, form: str) -> None:
         assert int(suite.attrib["failures"]) >= 26
     if form == "github":
         line = next(x for x in result.out.splitlines() if "archive" in x)
-        assert line.startswith("::error file=shop/direct.py,line=42,col=")
+        assert line.startswith("::error file=shop/direct.py,line=39,col=")
     if form == "sarif":
         results = json.loads(result.out)["runs"][0]["results"]
-        region = {"startLine": 42, "startColumn": 15}
+        region = {"startLine": 39, "startColumn": 15}
         assert any(r["locations"][0]["physicalLocation"]["region"] == region for r in results)
 
 
@@ -268,3 +268,19 @@ def test_code_that_speaks_is_not_obeyed(run: Run, tmp_path: Path) -> None:
         assert "<script> " not in out.replace("`", "")
         if form == "html":
             assert "&lt;script&gt;" in out
+
+
+@pytest.mark.parametrize("way", ["lock in the code", "lock nearby", "import"])
+def test_nobody_need_say_the_name(run: Run, tmp_path: Path, way: str) -> None:
+    """A generated package lies somewhere near, or the code imports a `Client` from just one."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.py").write_text(f'{_BEFORE}client.items.archive("i")\n')
+    if way != "import":
+        package = tmp_path / ("mine" if way == "lock in the code" else "gen/deep") / "shop_client"
+        package.mkdir(parents=True)
+        (package / "instep.lock").write_text("{}")
+        (package / "a.py").write_text('"""Not read."""\n')
+    result = run("impact", "old.yaml", "new.yaml", "--code", "mine")
+    assert "mine/a.py:3:14" in result.out
+    assert "client: shop_client" in result.out
+    assert result.code == 1

@@ -313,7 +313,7 @@ def error_added(document: Any) -> None:
     _post(document)["responses"]["402"] = _post(document)["responses"]["401"]
 
 
-@_edit(GATEWAY, "Usage/properties/total_tokens/type")
+@_edit(GATEWAY, "properties/total_tokens/type")
 def answer_changed(document: Any) -> None:
     """type of a field of the answer changed."""
     usage = document["components"]["schemas"]["Usage"]

@@ -38,7 +38,9 @@ DOCUMENTS = {
 }
 PACKAGES = {GATEWAY: "wisdom_gate", PLACE: "place"}
 
-MISSED: dict[str, str] = {}
+MISSED: dict[str, str] = {
+    "lost kind of event": "nothing is lost: the class says its own tag, and is found by it without the mapping",
+}
 """Faults that the tests do not notice, and why not."""
 
 

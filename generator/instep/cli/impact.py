@@ -39,8 +39,8 @@ from instep.pipeline import compare_documents
     "packages",
     multiple=True,
     metavar="NAME",
-    help="The client's import name (repeatable). By default, that of the configured client, or the "
-    "one that the document's title gives.",
+    help="The client's import name (repeatable). By default, that of the configured client, of a "
+    "generated package nearby, or what the code imports a Client from.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -71,7 +71,10 @@ def command(
     Both are a path, - for standard input, an http(s) URL, or git:REV:PATH. The code is read, never
     run or imported.
     """
-    from instep.drift.impact import with_sites  # it imports the renderer, which takes its time
+    from instep.drift.impact import (
+        find_packages,
+        with_sites,
+    )  # it imports the renderer, which takes its time
 
     configured = load_config(Path.cwd(), config).clients
     clients = _about(configured, old, new)
@@ -85,9 +88,10 @@ def command(
     try:
         comparison = compare_documents(first, second, stage=printer.stage)
         printer.stage("reading the code")
-        names = packages or tuple(c.settings.package for c in asked)
-        if not packages and not clients:
-            names = (*_by_title(comparison), *names)
+        names = packages or tuple(client.settings.package for client in clients)
+        if not names:
+            known = (client.settings.package for client in configured)
+            names = find_packages(folders, (*known, *_by_title(comparison)))
         comparison = with_sites(comparison, folders, names)
     finally:
         printer.stage_done()

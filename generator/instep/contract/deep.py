@@ -69,6 +69,8 @@ class Deep:
             name = parameter["argument"]
             if parameter["in"] in _NEVER_ODD or parameter["style"] != "form":
                 continue  # places that cannot say everything
+            if parameter["name"] == operation.get("flag"):
+                continue
             schema = parameter["schema"]
             drawn = self._sent.of(schema).filter(self._is_valid("request", schema)).filter(_is_said)
             (always if name in required else optional)[name] = drawn
@@ -79,8 +81,11 @@ class Deep:
         nothing: dict[str, Any] = {"media": [{"kind": ""}]}
         body: dict[str, Any] = operation.get("body") or nothing
         media: dict[str, Any] = body["media"][0]
-        if media["kind"] != "json" or body["argument"] or "streams" in operation:
+        if media["kind"] != "json" or body["argument"]:
             return arguments
+        flag = operation.get("flag")
+        required: dict[str, Any] = operation["arguments"]
+        kept = {name: value for name, value in required.items() if arguments_name(body, name) == flag}
         arguments_of: dict[str, str] = body["arguments"]
         names = {wire: argument for argument, wire in arguments_of.items()}
         values = self._sent.of(media["schema"]).filter(self._is_valid("request", media["schema"]))
@@ -91,6 +96,7 @@ class Deep:
                 names[wire]: value for wire, value in pair[1].items() if wire in names
             }
             more = {wire: value for wire, value in pair[1].items() if wire not in names}
+            given |= {name: value for name, value in kept.items() if name not in known}
             return {**given, **known, **({"extra_body": more} if more else {})}
 
         return st.tuples(arguments, values.filter(is_object)).map(joined)

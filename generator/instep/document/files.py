@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,8 +24,17 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 class Files:
     """The files of one document. Only those below the root document's folder are read."""
 
-    def __init__(self, root: Source, found: Diagnostics, *, allow_remote: bool) -> None:
+    def __init__(
+        self,
+        root: Source,
+        found: Diagnostics,
+        *,
+        allow_remote: bool,
+        given: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """`given` are files that are not read: by path from the root document, what they hold."""
         self.root = root
+        self._given = {root.place.beside(path).key: held for path, held in (given or {}).items()}
         self._found = found
         self._allow_remote = allow_remote
         self._sources: dict[str, Source] = {root.key: root}
@@ -66,7 +76,7 @@ class Files:
             where = Location(self.root.shown)
             raise DocumentError([Diagnostic(Code.LIMIT_EXCEEDED, Severity.ERROR, message, where)])
         try:
-            source = read(place, self._found)
+            source = read(place, self._found, self._given.get(key))
         except (DocumentError, OutsideError):
             raise
         except InputError as error:

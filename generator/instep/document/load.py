@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,12 +35,14 @@ def load(
     base: Path | None = None,
     overlays: Sequence[str] = (),
     content: bytes | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Document:
     """Read the document at `location`, which is a path, `-`, an http(s) URL, or `git:REV:PATH`.
 
     Relative paths are relative to `base`, or to the current folder. `stdin` is what `-` reads.
     `overlays` are locations of overlays, applied in order to the document as it was written.
-    `content` is taken as what `location` holds, which is then not read.
+    `content` is taken as what `location` holds, which is then not read; `beside` likewise for
+    files that it refers to, by their path from it.
     Warnings go to `found`. Nothing is fetched but what `location` names, unless
     `allow_remote_refs`; no file is read that is not below the document's folder.
 
@@ -59,7 +61,7 @@ def load(
         source = _overlaid(source, changes, found)
         _check(source)
     version = _version(source)
-    files = Files(source, found, allow_remote=allow_remote_refs)
+    files = Files(source, found, allow_remote=allow_remote_refs, given=beside)
     bundled = bundle(files, SWAGGER if version == SWAGGER_VERSION else OPENAPI, found)
     moves = Moves()
     sources = {s.key: s for s in files.sources}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from instep.diagnostics import quote
 from instep.document.cache import Cache, Kept
-from instep.document.fetch import place_of
+from instep.document.fetch import Place, place_of
 from instep.document.remote import UrlPlace, origin, require_safe
+from instep.document.siblings import siblings
 from instep.errors import InputError, OutsideError
 
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}")
@@ -50,8 +53,8 @@ class Fetched:
     location: str
     """Where from, as messages and reports may show it."""
     content: bytes = field(repr=False)
-    unchanged: bool = False
-    """The server said that it is still the one that was fetched before."""
+    beside: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Other files that it refers to, by path from it."""
 
     @property
     def sha256(self) -> str:
@@ -65,29 +68,55 @@ def fetch_upstream(
     credential: Credential | None = None,
     cache: Cache | None = None,
     stdin: BinaryIO | None = None,
+    allow_remote_refs: bool = False,
 ) -> Fetched:
     """The document at `location`: a path, `-`, an https URL, or `git:REV:PATH`.
 
     What a URL gave before is in the `cache` and is asked for by its entity tag (RFC 9110, section
-    13.1.2). A redirect leaves the origin never, so that no other host sees the credential.
+    13.1.2). A redirect leaves the origin never, so that no other host sees the credential. Other
+    files that the document refers to come along if they are below its folder; those of a URL only
+    with `allow_remote_refs`.
 
     Raises:
-        InputError: There is no such document, it is too large, or it is not safe to fetch.
+        InputError: There is no such document, it is too large, it is not safe to fetch, or it
+            refers to other URLs without leave.
         OutsideError: The network, the server, the clock or the disk is against it.
     """
     require_safe(location)
     place = place_of(location, stdin, Path().absolute())
-    if not isinstance(place, UrlPlace):
-        return Fetched(place.shown, place.read())
-    headers = credential.headers_for(place.url) if credential else {}
-    cache = cache or Cache(None)
-    name = f"{place.url}\n{bool(headers)}"
-    kept = cache.find(name)
-    answer = place.ask({**headers, **(kept.conditions() if kept else {})})
-    if answer.content is not None:
-        if answer.storable and (answer.etag or answer.modified):
-            cache.keep(name, Kept(answer.content, answer.etag, answer.modified))
-        return Fetched(place.shown, answer.content)
-    if kept is None:  # the server answers a question that was not asked
-        raise OutsideError(f"{place.shown}: the server answered 304")
-    return Fetched(place.shown, kept.content, unchanged=True)
+    asking = _Asking(credential, cache or Cache(None))
+    content = asking.fetch(place)
+
+    def sibling(at: Place) -> bytes:
+        if isinstance(at, UrlPlace) and not allow_remote_refs:
+            raise OutsideError(
+                f"{place.shown}: refers to other files, {quote(at.shown)} for one\n"
+                "    hint: `allow-remote-refs = true` fetches them too"
+            )
+        return asking.fetch(at)
+
+    return Fetched(place.shown, content, siblings(place, content, sibling))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """With what to ask."""
+
+    credential: Credential | None
+    cache: Cache
+
+    def fetch(self, place: Place) -> bytes:
+        """What is at a place, from the cache where its server says that it did not change."""
+        if not isinstance(place, UrlPlace):
+            return place.read()
+        headers = self.credential.headers_for(place.url) if self.credential else {}
+        name = f"{place.url}\n{bool(headers)}"
+        kept = self.cache.find(name)
+        answer = place.ask({**headers, **(kept.conditions() if kept else {})})
+        if answer.content is not None:
+            if answer.storable and (answer.etag or answer.modified):
+                self.cache.keep(name, Kept(answer.content, answer.etag, answer.modified))
+            return answer.content
+        if kept is None:  # the server answers a question that was not asked
+            raise OutsideError(f"{place.shown}: the server answered 304")
+        return kept.content

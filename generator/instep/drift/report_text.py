@@ -86,7 +86,8 @@ def _impact_summary(impact: Impact) -> Line:
     files = len({site.file for site in impact.sites if site.level is not Level.INFO})
     where = f" in {files} of {impact.files} files" if files else f" in {impact.files} files"
     style = "bad" if impact.broken else "doubtful" if impact.doubtful else "good"
-    return Line(f"code: {impact_words(impact)}{where}", style)
+    names = ", ".join(impact.packages) or "no client"
+    return Line(f"code: {impact_words(impact)}{where} that were read; client: {names}", style)
 
 
 def _site(site: Site, style: str, indent: str) -> Iterator[Line]:

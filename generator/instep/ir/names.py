@@ -68,7 +68,7 @@ def words(text: str) -> tuple[str, ...]:
     else:
         folded = "".join(c if c.isidentifier() or c.isdigit() else " " for c in fold(text))
     signed = re.match(r"\s*([+\-<>$@])\s*[0-9]", folded)
-    found = [w for w in _WORD.findall(folded) if w.isidentifier() or w.isdecimal()]
+    found = [w for w in _WORD.findall(folded) if w.isidentifier() or w[0].isdecimal()]
     if signed:
         found.insert(0, _SYMBOLS[signed.group(1)])
     if not found:

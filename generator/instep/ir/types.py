@@ -134,6 +134,8 @@ class TupleType:
     rest: Type | None
     min_items: int = 0
     """Positions that must be there (JSON Schema demands none unless `minItems` does)."""
+    untyped: bool = False
+    """See `Constraints.untyped`."""
 
 
 @dataclass(frozen=True, slots=True)

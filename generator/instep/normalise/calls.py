@@ -171,7 +171,9 @@ def _by_path(reading: _Reading) -> tuple[tuple[str, ...], str]:
     method = _method(reading, last)
     if path.fragment:
         return literals or fallback, f"{method}_{path.fragment}"
-    if last and (_is_action(last, reading) if not path.ends_in_parameter else _is_call(last)):
+    if last and (
+        _is_action(last, reading) if not path.ends_in_parameter else _is_call(last, reading)
+    ):
         if len(literals) > 1:
             return literals[:-1], last
         if reading.tag and reading.tag != last:
@@ -209,10 +211,10 @@ def _is_action(last: str, reading: _Reading) -> bool:
     )
 
 
-def _is_call(last: str) -> bool:
+def _is_call(last: str, reading: _Reading) -> bool:
     """Is the literal before a parameter what is done with it? `GET /getUser/{id}`."""
-    first, _, more = last.partition("_")
-    return bool(more) and first in _CALLING
+    spelled = last.rstrip("_").split("_")
+    return len(spelled) > 1 and spelled[0] in _CALLING and not _is_thing(spelled, reading.said)
 
 
 def _is_thing(spelled: list[str], said: tuple[str, ...]) -> bool:

@@ -50,11 +50,11 @@ def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
     match type_:
         case ListType(item, constraints):
             made: Type = ListType(map_type(item, change), constraints)
-        case TupleType(items, rest, least):
-            made = TupleType(
-                tuple(map_type(item, change) for item in items),
-                None if rest is None else map_type(rest, change),
-                least,
+        case TupleType(items, rest):
+            made = replace(
+                type_,
+                items=tuple(map_type(item, change) for item in items),
+                rest=None if rest is None else map_type(rest, change),
             )
         case MapType():
             made = replace(type_, value=map_type(type_.value, change))

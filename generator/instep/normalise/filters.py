@@ -61,7 +61,8 @@ def with_parents(tags: Iterable[str], parents: Mapping[str, str]) -> list[str]:
     """The tags and those that they are nested in (OpenAPI 3.2, section 4.22.2: `parent`)."""
     found: dict[str, None] = {}
     for tag in tags:
-        while tag and tag not in found:
-            found[tag] = None
-            tag = parents.get(tag, "")
+        name = tag
+        while name and name not in found:
+            found[name] = None
+            name = parents.get(name, "")
     return list(found)

@@ -200,7 +200,7 @@ class Schemas:
         least = min(int(shape.bounds.get("min_items", 0)), len(positions))
         most = shape.bounds.get("max_items")
         rest = None if shape.prefix_closed or most == len(positions) else item
-        return TupleType(positions, rest, least)
+        return TupleType(positions, rest, least, untyped=not shape.declared)
 
     def _object(self, shape: Shape, parts: Parts, own: Draft | None) -> Type:
         if not shape.properties and not (

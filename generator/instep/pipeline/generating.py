@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,17 +95,20 @@ def prepare(
     client: ClientConfig,
     *,
     content: bytes | None = None,
+    beside: Mapping[str, bytes] | None = None,
     force: bool = False,
     stage: Stage = lambda _: None,
 ) -> Prepared:
-    """Everything of `generate` but the writing; `content` stands in for the document's bytes.
+    """Everything of `generate` but the writing.
+
+    `content` stands in for the document's bytes, `beside` for those of files that it refers to.
 
     Raises:
         InputError: As `generate`.
         OutOfStep: The lock is damaged; `force` ignores it.
         OutsideError: Network, permissions.
     """
-    reading = read(client, force=force, content=content, stage=stage)
+    reading = read(client, force=force, content=content, beside=beside, stage=stage)
     refuse(reading, strict=client.strict, allow_left_out=client.allow_left_out)
     _require_custom(client, reading.settings)
     stage("rendering")

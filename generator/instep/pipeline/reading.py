@@ -41,12 +41,14 @@ def read(
     pins: Mapping[str, str] | None = None,
     formal: bool = True,
     content: bytes | None = None,
+    beside: Mapping[str, bytes] | None = None,
     stage: Stage = lambda _: None,
 ) -> Reading:
     """Load, validate and normalise a document, if `pinned` with the names of an earlier lock.
 
     `pins` are names to keep instead of those of the lock; unless `formal`, whether the document
-    is valid OpenAPI is not asked. `content` is what the document holds, where that is known already.
+    is valid OpenAPI is not asked. `content` is what the document holds, where that is known already,
+    `beside` what the files do that it refers to, by their path from it.
 
     Raises:
         InputError: The document cannot be read as OpenAPI.
@@ -63,6 +65,7 @@ def read(
         overlays=client.overlays,
         allow_remote_refs=client.allow_remote_refs,
         content=content,
+        beside=beside,
     )
     if formal:
         stage("validating")

@@ -171,7 +171,9 @@ class Printer:
 
     def _open_tuple(self, tuple_: TupleType) -> tuple[Code, ...]:
         items = [self.open(item) for item in tuple_.items]
-        return self._tuples(items, tuple_, None if tuple_.rest is None else self.open(tuple_.rest))
+        rest = None if tuple_.rest is None else self.open(tuple_.rest)
+        parts = self._tuples(items, tuple_, rest)
+        return (self._marked(union(parts), (Code("wire.UNTYPED"),)),) if tuple_.untyped else parts
 
     def _open_union(self, type_: UnionType) -> tuple[Code, ...]:
         parts = [part for member in type_.members for part in self._open(member)]

@@ -27,6 +27,8 @@ from instep.sampling.schemas import Direction
 _TAKEN: Final = frozenset({"index", "schemas"})
 _LARGEST: Final = 8192
 """Characters of an example beyond which the smallest valid value takes its place."""
+_SMALL: Final = 32
+"""Characters of a value that is written wherever it stands."""
 _BODILESS: Final = frozenset({204, 205, 304})
 _BYTES: Final = base64.b64encode(b"\x00\x01 the bytes of an answer \xff").decode()
 _TEXTS: Final = {"application/xml": "<answer/>", "text/xml": "<answer/>"}
@@ -184,7 +186,7 @@ def _resource_file(found: dict[str, Row]) -> bytes:
     values: dict[str, Json] = {}
     for answer in answers:
         key = _pool_key(answer["json"])
-        if counted[key] > 1:
+        if counted[key] > 1 and len(_compact(answer["json"])) > _SMALL:
             values[key] = answer["json"]
             answer["json"] = {"$value": key}
     pooled = {"values": dict(sorted(values.items()))} if values else {}

@@ -28,7 +28,7 @@ def read(
     size = 0
     _shorten(response, deadline)
     try:
-        with Failures(response.request), Until(deadline), Quiet():
+        with Failures(response.request, deadline), Until(deadline), Quiet():
             for chunk in response.iter_bytes():
                 parts.append(chunk)
                 size += len(chunk)
@@ -51,7 +51,7 @@ async def aread(
     size = 0
     _shorten(response, deadline)
     try:
-        with Failures(response.request), Quiet():
+        with Failures(response.request, deadline), Quiet():
             async for chunk in response.aiter_bytes():
                 parts.append(chunk)
                 size += len(chunk)
@@ -104,7 +104,7 @@ def chunks(response: HTTPResponse, deadline: float | None = None) -> Iterator[by
 
     *deadline*, on the monotonic clock, is when the last byte must have come.
     """
-    with Failures(response.request):
+    with Failures(response.request, deadline):
         if deadline is None and not _shared(response):
             yield from response.iter_bytes()
             _complete(response)
@@ -123,7 +123,7 @@ def chunks(response: HTTPResponse, deadline: float | None = None) -> Iterator[by
 
 async def achunks(response: HTTPResponse, deadline: float | None = None) -> AsyncIterator[bytes]:
     """The asynchronous twin of `chunks`."""
-    with Failures(response.request):
+    with Failures(response.request, deadline):
         if deadline is None and not _shared(response):
             async for chunk in response.aiter_bytes():
                 yield chunk

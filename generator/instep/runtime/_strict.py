@@ -215,6 +215,8 @@ class Check:
 def _is_meant(shape: Shape, raw: Any) -> bool:
     """Is the value of the JSON type that the shape is about?"""
     match shape:
+        case Choice(members, _):
+            return any(_is_meant(member, raw) for member in members)
         case Items() | Fixed():
             return is_array(raw)
         case Entries():

@@ -212,13 +212,15 @@ def _prepared(
 class Failures:
     """A context in which failures of httpx2, TLS and anyio become errors of ours.
 
-    Anything else, the caller's own exceptions included, passes as it is.
+    Anything else, the caller's own exceptions included, passes as it is. What only shows after
+    the *deadline*, on the monotonic clock, is a time-out.
     """
 
-    __slots__ = ("_request",)
+    __slots__ = ("_deadline", "_request")
 
-    def __init__(self, request: HTTPRequest) -> None:
+    def __init__(self, request: HTTPRequest, deadline: float | None = None) -> None:
         self._request = request
+        self._deadline = deadline
 
     def __enter__(self) -> None:
         return None
@@ -244,8 +246,13 @@ class Failures:
             raise APITimeoutError(f"the request timed out ({what})", request=request) from error
         if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
             raise InvalidRequestError("the URL cannot be used", request=request) from error
+        if isinstance(error, httpx2.TransportError) and self._is_late():
+            raise APITimeoutError("the response took too long", request=request) from error
         if isinstance(error, httpx2.TransportError | httpx2.DecodingError | ssl.SSLError):
             raise APIConnectionError(f"connection error: {error}", request=request) from error
         if type(error).__module__.startswith("anyio") and not isinstance(error, RuntimeError):
             what = type(error).__name__
             raise APIConnectionError(f"connection error: {what}", request=request) from error
+
+    def _is_late(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline

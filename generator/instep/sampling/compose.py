@@ -131,9 +131,10 @@ class Composer:
     def _children(self, discriminator: Json) -> Iterator[Option]:
         """What a discriminator's mapping names where no union lists it (OpenAPI 3.1, section 4.8.25)."""
         tags = _tags(discriminator)
-        mapping = discriminator.get("mapping") if tags else None
+        if tags is None or not isinstance(discriminator.get("mapping"), dict):
+            return
         seen: set[str] = set()
-        for value, name in mapping.items() if tags and isinstance(mapping, dict) else ():
+        for value, name in discriminator["mapping"].items():
             if not isinstance(name, str):
                 continue
             ref = name if "/" in name else f"#/components/schemas/{name}"

@@ -26,6 +26,7 @@ ORDER: dict[str, Any] = {
         "loose": {"properties": {"a": {"type": "string"}}},
         "list": {"items": {"type": "string"}},
         "text": {"maxLength": 2},
+        "pair": {"prefixItems": [{"type": "string"}, {"type": "integer"}]},
         "other": {"not": {"type": "string"}},
         "closed": {
             "allOf": [
@@ -70,6 +71,9 @@ VALUES: list[Any] = [
     {"list": "none"},
     {"list": [7]},
     {"text": 7000},
+    {"pair": {}},
+    {"pair": ["a"]},
+    {"pair": [1]},
     {"text": "abc"},
     {"other": 7},
     {"other": "text"},

@@ -100,7 +100,7 @@ paths: {/c%20d: {$ref: 'paths.yaml#/~1c%20d'}}
             "paths.yaml": '{"/c%20d": {get: {responses: {"200": {description: ok}}}}}',
         }
     )
-    assert built.calls == {"GET /c%20d": "c20_d.retrieve"}
+    assert built.calls == {"GET /c%20d": "c_20d.retrieve"}
 
 
 def test_one_inline_schema_under_several_media_types_is_one_class(make: Any) -> None:

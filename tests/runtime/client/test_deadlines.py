@@ -226,3 +226,29 @@ def test_what_a_timeout_may_be() -> None:
     for name in ("attempt", "total", "read"):
         with pytest.raises(ValueError, match=name):
             core.Timeout(**{name: -1})
+
+
+def test_a_loss_while_reading_that_shows_after_the_deadline_is_a_time_out(driver: Driver) -> None:
+    for late, kind in ((0.0, core.APIConnectionError), (0.3, core.APITimeoutError)):
+
+        class Lost(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+            def __init__(self, late: float) -> None:
+                self.late = late
+
+            def __iter__(self) -> Iterator[bytes]:
+                yield b"{"
+                time.sleep(self.late)
+                raise httpx2.RemoteProtocolError("peer closed connection")
+
+            async def __aiter__(self) -> Any:
+                for part in self:
+                    yield part
+
+        def answer(request: httpx2.Request, late: float = late) -> httpx2.Response:
+            headers = {"content-type": "application/json"}
+            return httpx2.Response(200, headers=headers, stream=Lost(late))
+
+        client = driver.client(answer, timeout=core.Timeout(None, total=0.2), max_retries=0)
+        with pytest.raises(core.APIConnectionError) as caught:
+            driver.streamed(client, GET, lambda response: response.read())
+        assert type(caught.value) is kind

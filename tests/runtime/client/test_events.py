@@ -17,6 +17,9 @@ import pytest
 from instep.runtime import core
 from instep.runtime._events import EventParser, LineParser, LineSplitter
 
+from .driver import Driver
+from .streams import opened, streaming
+
 Case = dict[str, Any]
 HUGE = 3_000_000
 
@@ -90,6 +93,25 @@ def test_every_case_under_every_chunking(cases: list[Case]) -> None:
         assert fits(events(given), case["expect"]), case["id"]
         for cut in cuts(b"".join(given)):
             assert fits(events(cut), case["expect"]), case["id"]
+
+
+def test_every_case_through_a_client(driver: Driver, cases: list[Case]) -> None:
+    """Untyped, as a stream of each kind of client gives it."""
+    seen = 0
+    for case in cases:
+        given = pieces(case)
+        whole = b"".join(given)
+        if b"[DONE]" in whole or b"error" in whole:
+            continue  # the end and the errors of a stream are the client's, not the grammar's
+        for cut in (given, [whole[at : at + 7] for at in range(0, len(whole), 7)]):
+            if len(cut) > 5000:
+                continue
+            op = streaming(None)
+            stream, _, _ = opened(driver, op, *cut, limits=core.Limits(event=None))
+            found = [{"event": e.event, "data": e.data, "id": e.id} for e in driver.take(stream)]
+            assert fits(found, case["expect"]), case["id"]
+        seen += 1
+    assert seen > 140
 
 
 def test_events_come_as_soon_as_they_are_complete(cases: list[Case]) -> None:

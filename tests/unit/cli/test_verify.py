@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,4 +67,47 @@ def test_surrounding_configuration_has_no_say(run: Run, client: Path, tmp_path: 
 
 def test_a_configured_client_needs_no_folder(run: Run, client: Path, tmp_path: Path) -> None:
     (tmp_path / "instep.toml").write_text("[clients.pkg]\ndocument='p.yaml'\noutput='out'\n")
+    assert run("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "value"),
+    [
+        (["--deep"], "INSTEP_DEEP", "1"),
+        (["--seed", "7"], "INSTEP_SEED", "7"),
+        (["--base-url", "http://x", "--unsafe"], "INSTEP_UNSAFE", "1"),
+    ],
+)
+def test_options_reach_the_tests(
+    run: Run, client: Path, options: list[str], name: str, value: str
+) -> None:
+    (client / "tests/pkg/test_contract.py").write_text(
+        f"import os\ndef test_it():\n    assert os.environ[{name!r}] == {value!r}\n"
+    )
+    assert run("verify", "out", *options).code == 0
+
+
+def test_unsafe_is_about_a_real_server(run: Run, client: Path) -> None:
+    seen = run("verify", "out", "--unsafe")
+    assert seen.code == 2
+    assert "--base-url" in seen.err
+
+
+def test_the_report_for_programs_is_alone_on_stdout(run: Run, client: Path) -> None:
+    (client / "tests/pkg/test_contract.py").write_text(
+        "import os, pathlib\ndef test_it():\n"
+        "    pathlib.Path(os.environ['INSTEP_REPORT']).write_text('{\"operations\": {}}')\n"
+    )
+    seen = run("verify", "out", "--format", "json")
+    assert seen.code == 0
+    assert json.loads(seen.out) == {"clients": {"pkg": {"operations": {}}}}
+
+
+def test_the_configured_document_is_the_one_to_compare_with(
+    run: Run, client: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "instep.toml").write_text("[clients.pkg]\ndocument='pet.yaml'\noutput='out'\n")
+    (client / "tests/pkg/test_contract.py").write_text(
+        "import os\ndef test_it():\n    assert os.environ['INSTEP_DOCUMENT'].endswith('pet.yaml')\n"
+    )
     assert run("verify").code == 0

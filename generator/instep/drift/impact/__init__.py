@@ -13,6 +13,7 @@ from pathlib import Path
 
 from instep.drift.changes import Comparison
 from instep.drift.impact.linking import linked
+from instep.drift.impact.packages import find_packages
 from instep.drift.impact.project import Project
 from instep.drift.impact.scopes import Scope
 from instep.drift.impact.sources import Source, read_sources
@@ -23,7 +24,7 @@ from instep.drift.sites import Impact, Site
 _ROUNDS = 6
 """What is learned in one file is used in another; this often."""
 
-__all__ = ["Impact", "Site", "find_impact", "with_sites"]
+__all__ = ["Impact", "Site", "find_impact", "find_packages", "with_sites"]
 
 
 def with_sites(comparison: Comparison, code: Sequence[Path], packages: Sequence[str]) -> Comparison:

@@ -65,18 +65,11 @@ def read_sources(folders: Iterable[Path], packages: tuple[str, ...]) -> Sources:
 
     Generated folders (with an `instep.lock`), virtual environments and hidden folders are left out.
     """
-    texts: list[_Text] = []
     failed: list[str] = []
-    for path in dict.fromkeys(p for folder in folders for p in _files(folder)):
-        try:
-            if path.stat().st_size > _LARGEST:
-                failed.append(f"{path.as_posix()}: too large")
-                continue
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as problem:
-            failed.append(f"{path.as_posix()}: {_reason(problem)}")
-            continue
-        texts.append(_Text(path, _module(path), path.name == "__init__.py", text))
+    texts = [
+        _Text(path, _module(path), path.name == "__init__.py", text)
+        for path, text in texts_of(folders, failed)
+    ]
     found: list[Source] = []
     for one in _relevant(texts, packages):
         try:
@@ -91,6 +84,23 @@ def read_sources(folders: Iterable[Path], packages: tuple[str, ...]) -> Sources:
         module = f"{shown}/{one.module}" if taken else one.module
         found.append(Source(shown, module, one.is_package, one.text, tree))
     return Sources(tuple(found), len(texts), tuple(failed))
+
+
+def texts_of(
+    folders: Iterable[Path], failed: list[str] | None = None
+) -> Iterator[tuple[Path, str]]:
+    """Every file of Python in the folders with its text; those that cannot be read go to `failed`."""
+    failed = [] if failed is None else failed
+    for path in dict.fromkeys(p for folder in folders for p in _files(folder)):
+        try:
+            if path.stat().st_size > _LARGEST:
+                failed.append(f"{path.as_posix()}: too large")
+                continue
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as problem:
+            failed.append(f"{path.as_posix()}: {_reason(problem)}")
+            continue
+        yield path, text
 
 
 def _reason(problem: Exception) -> str:

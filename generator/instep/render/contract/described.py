@@ -50,6 +50,8 @@ def operation_data(operation: Operation, samples: Samples, assumed: frozenset[st
         },
         "security": _security(operation, assumed),
     }
+    if operation.stream is not None and operation.stream.flag:
+        data["flag"] = operation.stream.flag
     body = operation.body
     if body is not None:
         data["body"] = {

@@ -2,10 +2,7 @@
 
 import shop_client
 from shop_client import params, types
-from shop_client.types import (
-    Address,  # breaks
-    Customer,
-)
+from shop_client.types import Address  # breaks
 
 from . import api as shared
 from .api import Api, client
@@ -65,7 +62,7 @@ def constants(limit: int, chosen: params.Status):
     client.orders.list(status=chosen)  # look
 
 
-def where(address: Address, customer: Customer):
+def where(address: Address, customer: types.Customer):
     return address.street, customer.email
 
 
