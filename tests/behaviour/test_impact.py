@@ -123,6 +123,15 @@ _BEFORE = "from shop_client import AsyncClient, Client, params, types\nclient = 
         'def f(order):\n    return order.total\n',
         'client = object()\nclient.items.archive("i")\n',
         'print(client.orders.list().total)\nclient.items.retrieve("i").total\n',
+        'try:\n    from shop_client.types import Address\nexcept ImportError:\n    Address = None\n',
+        'o = client.orders.retrieve("1")\nif hasattr(o, "total"):\n    o.total\no.total  # breaks\n',
+        'o = client.orders.retrieve("1")\nif o.total:  # breaks\n    print(o.total)  # breaks\n',
+        'o = client.orders.retrieve("1")\no = client.items.retrieve("1")\no.total\n',
+        'o = client.orders.retrieve("1")\ndef f():\n    o = client.items.retrieve("1")\n    return o.total\n',
+        'def total(o: types.Order | types.Item):\n    return o.total  # breaks\n',
+        'client.orders.list(\n    limit=3,\n    cursor=None,  # breaks\n)\n',
+        'client.orders.create(currency="eur", lines=[], priority=None)  # breaks\n',
+        'client.orders.create(currency="eur", lines=[], extra_body={"priority": "low"})\n',
         'o = client.orders.retrieve("1").to_dict()\no["total"]\n',
     ],
 )  # fmt: skip
@@ -171,12 +180,51 @@ def test_what_cannot_be_read_is_said(shop: Comparison, tmp_path: Path) -> None:
     assert len(impact.broken) == 1
 
 
+def test_code_that_is_nested_too_deeply_is_said(shop: Comparison, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f"{_BEFORE}x = {' + '.join(['client'] * 3000)}\n")
+    impact = find_impact(shop, [tmp_path], ["shop_client"])
+    assert len(impact.failed) == 1
+
+
 def test_code_that_calls_itself_ends(shop: Comparison, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(
         _BEFORE + "def f(x):\n    return f(g(x))\ndef g(x):\n    return [f(x), x]\n"
         "class A(B): ...\nclass B(A): ...\nA().x.y\nz = [f(client)]\n" + "z = [z]\n" * 50
     )
     assert find_impact(shop, [tmp_path], ["shop_client"]).broken == ()
+
+
+def test_a_media_type_in_the_first_place_must_be_chosen_against(tmp_path: Path) -> None:
+    """The earlier body is still taken, and has to be named now."""
+    text = {"content": {"text/plain": {"schema": {"type": "string"}}}, "required": True}
+    both = {
+        "content": {
+            **text["content"],
+            "application/json": {
+                "schema": {"type": "object", "properties": {"a": {"type": "string"}}}
+            },
+        },
+        "required": True,
+    }
+    for name, body in (("old", text), ("new", both)):
+        post = {"operationId": "createNote", "requestBody": body, "responses": {"204": {}}}
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "Notes", "version": "1"},
+            "paths": {"/notes": {"post": post}},
+        }
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    file = tmp_path / "code.py"
+    file.write_text(
+        'from notes import Client\nClient().notes.create(body="x")\n'
+        'Client().notes.create(body="x", content_type="text/plain")\n'
+    )
+    clients = (adhoc_client(str(tmp_path / f"{name}.json")) for name in ("old", "new"))
+    comparison = compare_documents(*clients)
+    assert str(comparison.client_verdict) == "breaking"
+    assert [(s.line, s.symbol) for s in find_impact(comparison, [file], ["notes"]).broken] == [
+        (2, "notes.create(content_type)")
+    ]
 
 
 # ---------------------------------------------------------------------- the command
@@ -270,12 +318,15 @@ def test_code_that_speaks_is_not_obeyed(run: Run, tmp_path: Path) -> None:
             assert "&lt;script&gt;" in out
 
 
-@pytest.mark.parametrize("way", ["lock in the code", "lock nearby", "import"])
+@pytest.mark.parametrize("way", ["lock in the code", "lock nearby", "import", "import by name"])
 def test_nobody_need_say_the_name(run: Run, tmp_path: Path, way: str) -> None:
     """A generated package lies somewhere near, or the code imports a `Client` from just one."""
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine/a.py").write_text(f'{_BEFORE}client.items.archive("i")\n')
-    if way != "import":
+    before = _BEFORE if way != "import by name" else (
+        "from shop_client import ShopClient\nclient = ShopClient()\n"
+    )  # fmt: skip
+    (tmp_path / "mine/a.py").write_text(f'{before}client.items.archive("i")\n')
+    if not way.startswith("import"):
         package = tmp_path / ("mine" if way == "lock in the code" else "gen/deep") / "shop_client"
         package.mkdir(parents=True)
         (package / "instep.lock").write_text("{}")

@@ -344,13 +344,14 @@ def test_listing_costs_no_import_before_the_first_request(built: Built) -> None:
 
 
 USER = """\
-from paging_pydantic import AsyncClient, Client, pages, types
+from paging_pydantic import AsyncClient, Client, SyncPage, pages, types
 
 client, others = Client(), AsyncClient()
 page: pages.CursorListPage = client.cursor.list(limit=1)
 model: types.CursorListResponse = page
 ids: list[str] = [thing.id for thing in page]
 following: pages.CursorListPage = page.get_next_page()
+either: SyncPage[types.Thing] = client.url.list() if ids else client.page.list()
 things: list[types.Thing] = client.page.list()
 names: list[str] = [thing.id for thing in client.page.list()]
 

@@ -82,6 +82,8 @@ class Served:
 
     url: str = ""
     body: bytes = b""
+    files: dict[str, str] = field(default_factory=dict)
+    """What stands at other paths."""
     token: str = ""
     """What `Authorization` must be; empty: it asks for none."""
     redirect: str = ""
@@ -102,7 +104,8 @@ def served(body: str = "") -> Iterator[Served]:
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
             state.seen.append(headers)
-            tag = f'"{hashlib.sha256(state.body).hexdigest()[:16]}"'
+            body = state.files[self.path].encode() if self.path in state.files else state.body
+            tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if state.redirect and self.path != "/moved.yaml":
                 self._answer(302, b"", {"location": state.redirect})
             elif state.token and headers.get("authorization") != state.token:
@@ -112,7 +115,7 @@ def served(body: str = "") -> Iterator[Served]:
             elif state.tagged and headers.get("if-none-match") == tag:
                 self._answer(304, b"", {"etag": tag})
             else:
-                self._answer(200, state.body, {"etag": tag} if state.tagged else {})
+                self._answer(200, body, {"etag": tag} if state.tagged else {})
 
         def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
             state.answered.append(status)

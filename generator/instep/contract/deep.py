@@ -83,21 +83,20 @@ class Deep:
         media: dict[str, Any] = body["media"][0]
         if media["kind"] != "json" or body["argument"]:
             return arguments
-        flag = operation.get("flag")
-        required: dict[str, Any] = operation["arguments"]
-        kept = {name: value for name, value in required.items() if arguments_name(body, name) == flag}
-        arguments_of: dict[str, str] = body["arguments"]
-        names = {wire: argument for argument, wire in arguments_of.items()}
+        drawn: dict[str, str] = {
+            wire: argument
+            for argument, wire in body["arguments"].items()
+            if wire != operation.get("flag")
+        }
+        replaced = frozenset(drawn.values())
         values = self._sent.of(media["schema"]).filter(self._is_valid("request", media["schema"]))
 
-        def joined(pair: tuple[dict[str, Any], Any]) -> dict[str, Any]:
-            given = {k: v for k, v in pair[0].items() if k not in arguments_of}
-            known: dict[str, Any] = {
-                names[wire]: value for wire, value in pair[1].items() if wire in names
-            }
-            more = {wire: value for wire, value in pair[1].items() if wire not in names}
-            given |= {name: value for name, value in kept.items() if name not in known}
-            return {**given, **known, **({"extra_body": more} if more else {})}
+        def joined(pair: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+            arguments, value = pair
+            given = {name: one for name, one in arguments.items() if name not in replaced}
+            given |= {drawn[wire]: one for wire, one in value.items() if wire in drawn}
+            unknown = {wire: value[wire] for wire in value.keys() - body["arguments"].values()}
+            return {**given, "extra_body": unknown} if unknown else given
 
         return st.tuples(arguments, values.filter(is_object)).map(joined)
 

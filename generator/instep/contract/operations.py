@@ -15,6 +15,12 @@ Place = tuple[str, str]
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
+_VALUES = ("type", "format", "items", "default", "enum", "pattern", "multipleOf", "uniqueItems")
+_RANGES = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
+_WORDS = frozenset([*_VALUES, *_RANGES, *_LENGTHS])
+"""What a parameter of Swagger 2.0 says of its value (section "Parameter Object")."""
+
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FORM_STYLES = frozenset({"form", "deepObject"})
 
@@ -118,7 +124,8 @@ def _swagger(document: Document, item: Node, operation: Node) -> Operation:
             fields[name] = node
             required += [name] if needed else []
         else:
-            found.parameters[where, name] = Said(node, where == "path" or needed)
+            plain = {word: node.value[word] for word in _WORDS & node.value.keys()}
+            found.parameters[where, name] = Said(Node(plain, node.file), where == "path" or needed)
     if fields:
         properties = {name: node.value for name, node in fields.items()}
         form = {"type": "object", "properties": properties, "required": required}

@@ -105,7 +105,9 @@ class Reader:
         """A parameter that was not passed is not sent, unless a client has a value of its own."""
         if found is ABSENT or found == {}:
             return ""
-        if parameter["in"] == "header" and parameter["name"].lower() in _OWN | _USUAL:
+        if parameter["in"] == "header" and parameter["name"].lower() in _USUAL:
+            return ""  # the transport's own
+        if parameter["in"] == "header" and parameter["name"].lower() in _OWN:
             said = self._schemas.problem(parameter["schema"], found)
             return f"{_named(parameter)} is not valid: {said}" if said else ""
         return f"{_named(parameter)} was not passed, but sent: {shown(found)}"

@@ -127,7 +127,9 @@ class Service:
         """Fail unless a response has the answer's status, id and value, and the request is right."""
         found = (response.status_code, response.request_id)
         request = self.server.requests[-1]
-        if said := Reader(case, request, self._schemes, self._schemas).problem():
+        if _is_tested(case) and (
+            said := Reader(case, request, self._schemes, self._schemas).problem()
+        ):
             self._fail(case, said)
         expected = (case.answer["status"], REQUEST_ID)
         if found != expected:
@@ -201,3 +203,9 @@ class Service:
         secrets = {scheme["secret"]: f"${scheme['variable']}" for scheme in self._schemes.values()}
         curls = [r.curl(self.server.origin, secrets) for r in self.server.requests]
         return "\n".join([case.about, *curls])
+
+
+def _is_tested(case: Case) -> bool:
+    """Whether the plainest call is a valid one: where no value is valid, any will do for answers."""
+    rows: dict[str, Any] = case.operation.get("requests", {})
+    return any(row["arguments"] == case.operation["arguments"] for row in rows.values())

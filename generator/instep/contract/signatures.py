@@ -75,7 +75,7 @@ def _defaults(doc: str, arguments: dict[str, dict[str, Any]], where: str) -> Ite
     """A method's documentation names the default of each argument that has one."""
     if "\nArgs:\n" not in doc:
         return
-    section = doc.partition("\nArgs:\n")[2].partition("\n\n")[0]
+    section = re.split(r"\n\n(?=\S)", doc.partition("\nArgs:\n")[2])[0]
     entries = re.split(r"\n {4}(?! )", "\n" + section)
     texts = {entry.partition(":")[0].strip(): " ".join(entry.split()) for entry in entries}
     for name, facts in arguments.items():

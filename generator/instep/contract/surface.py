@@ -30,6 +30,7 @@ from .signatures import signature_problems
 LOCK = "instep.lock"
 _ADVICE = "the document was edited after the client was generated; run `instep generate`"
 _AUTHORIZATION = ("header", "authorization")
+_ANONYMOUS = "anonymous"
 _DEEPEST = 20
 _FILTERS = ("include_tags", "exclude_tags", "include_paths", "exclude_paths")
 _WAYS = {"request": "readOnly", "response": "writeOnly"}
@@ -314,9 +315,10 @@ def _spelling(said: Said, then: dict[str, Any], name: str) -> Iterator[str]:
 
 
 def _security(now: Operation, then: dict[str, Any]) -> Iterator[str]:
-    before = {tuple(sorted(names)) for names in then.get("security", ())}
-    found = {tuple(names) for names in now.security}
-    for names in found - before:
-        yield f"a way to authenticate was added: {' and '.join(names) or 'anonymous'}"
-    for names in before - found:
-        yield f"a way to authenticate was removed: {' and '.join(names) or 'anonymous'}"
+    """Which schemes are asked for, and whether a call may be anonymous."""
+    before = {name for names in then.get("security", ()) for name in names or (_ANONYMOUS,)}
+    found = {name for names in now.security for name in names or (_ANONYMOUS,)}
+    for name in sorted(found - before):
+        yield f"a way to authenticate was added: {name}"
+    for name in sorted(before - found):
+        yield f"a way to authenticate was removed: {name}"

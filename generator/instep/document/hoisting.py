@@ -12,6 +12,7 @@ TargetKey = tuple[str, Tokens]
 """The file's key and the tokens within it."""
 _UNCLEAN = re.compile(r"[^A-Za-z0-9._-]+")
 _CONTAINERS = frozenset({"schemas", "definitions", "$defs"})
+_KEYWORDS = frozenset({"properties", "items"})
 
 
 class Names:
@@ -52,8 +53,11 @@ def _candidates(file: str, tokens: Tokens) -> list[str]:
     context = [part for part in context if part.strip(".")]
     own = [_clean(token) for token in tokens]
     if len(own) > 1 and (own[-2] not in _CONTAINERS):
-        # Deep inside a schema: its path says more than its last word.
-        own = ["_".join(word for word in own if word not in _CONTAINERS)]
+        # Deep inside a schema: its path says more than its last word, and where the file is the
+        # schema its name comes first.
+        if own[0] in _KEYWORDS and context:
+            own.insert(0, context[-1])
+        own = ["_".join(word for word in own if word not in _CONTAINERS | _KEYWORDS)]
     last = [own[-1]] if own and own[-1] else []
     names = list(last)
     for length in range(1, len(context) + 1):

@@ -64,7 +64,6 @@ def load(
     files = Files(source, found, allow_remote=allow_remote_refs, given=beside)
     bundled = bundle(files, SWAGGER if version == SWAGGER_VERSION else OPENAPI, found)
     moves = Moves()
-    sources = {s.key: s for s in files.sources}
     return Document(
         location=_location(place),
         sha256=source.sha256,
@@ -73,7 +72,7 @@ def load(
         declared=bundled.root,
         files=tuple(SourceFile(s.shown, s.sha256) for s in (*files.sources, *changes)),
         hoisted=dict(sorted(bundled.hoisted.items())),
-        _sources={**sources, "": written, written.key: written},
+        _sources={s.key: s for s in files.sources} | {"": written, written.key: written},
         _bundled=bundled.moves,
         _upgraded=moves,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from instep.diagnostics import Diagnostics
+from instep.diagnostics import Diagnostics, quote
 from instep.document.fetch import FilePlace, Place
 from instep.document.source import read
 from instep.errors import InputError
@@ -19,13 +19,15 @@ _REFERS = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?[^#\"'\s{]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
-def siblings(place: Place, content: bytes, fetch: Callable[[Place], bytes]) -> dict[str, bytes]:
+def siblings(
+    place: Place, content: bytes, fetch: Callable[[Place], bytes], *, allowed: bool
+) -> dict[str, bytes]:
     """Every file below the document's folder that it, or one of them, refers to, by path from it.
 
     Files that are not there are left out: reading the document says so.
 
     Raises:
-        InputError: A file cannot be parsed, or there are too many.
+        InputError: A file cannot be parsed, there are too many, or any that is not `allowed`.
         OutsideError: A file cannot be read.
     """
     found: dict[str, bytes] = {}
@@ -35,6 +37,11 @@ def siblings(place: Place, content: bytes, fetch: Callable[[Place], bytes]) -> d
         for wanted in _named(place, path, held):
             if wanted in found or not _contained(place, wanted):
                 continue
+            if not allowed:
+                raise InputError(
+                    f"{place.shown}: refers to other files, {quote(wanted)} for one\n"
+                    "    hint: `allow-remote-refs = true` fetches them too"
+                )
             if len(found) >= _MOST:
                 raise InputError(f"{place.shown}: refers to more than {_MOST} files")
             try:

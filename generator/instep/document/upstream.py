@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from instep.diagnostics import quote
 from instep.document.cache import Cache, Kept
 from instep.document.fetch import Place, place_of
 from instep.document.remote import UrlPlace, origin, require_safe
@@ -86,16 +85,8 @@ def fetch_upstream(
     place = place_of(location, stdin, Path().absolute())
     asking = _Asking(credential, cache or Cache(None))
     content = asking.fetch(place)
-
-    def sibling(at: Place) -> bytes:
-        if isinstance(at, UrlPlace) and not allow_remote_refs:
-            raise OutsideError(
-                f"{place.shown}: refers to other files, {quote(at.shown)} for one\n"
-                "    hint: `allow-remote-refs = true` fetches them too"
-            )
-        return asking.fetch(at)
-
-    return Fetched(place.shown, content, siblings(place, content, sibling))
+    allowed = allow_remote_refs or not isinstance(place, UrlPlace)
+    return Fetched(place.shown, content, siblings(place, content, asking.fetch, allowed=allowed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,12 @@ _BY_START: tuple[tuple[str, str], ...] = (
     ("request-body-added-required", "Send a body in every call."),
     ("response-success-status", "Check what the call returns now."),
     ("response-media-type", "Check what the call returns now."),
+    ("request-parameter-style", "Regenerate: an older client sends it in the earlier way."),
+    ("request-parameter-media-type", "Regenerate: an older client sends it in the earlier way."),
+    ("request-body-encoding-changed", "Regenerate: an older client sends it in the earlier way."),
     ("webhook-removed", "Stop waiting for it."),
+    ("callback-removed", "Stop waiting for it."),
+    ("sunset-deleted", "Ask until when it will be there."),
 )
 _SENT: tuple[tuple[str, str], ...] = (
     ("became-required", "Pass it in every call."),
@@ -34,6 +39,7 @@ _SENT: tuple[tuple[str, str], ...] = (
     ("enum-value-removed", "Send one of the values that are left."),
     ("became-enum", "Send one of these values."),
     ("const-", "Send this value."),
+    ("became-not-read-only", "Pass it in every call."),
     ("one-of-removed", "Send one of the shapes that are left."),
     ("any-of-removed", "Send one of the shapes that are left."),
     ("became-read-only", "Do not send it any more."),
@@ -69,6 +75,9 @@ def advice_of(change: Change) -> str:
     for part, words in table:
         if part in change.id:
             return words
-    if rule.kind == "Constraints" and rule.direction is Direction.REQUEST:
-        return "Check that what you send keeps to it."
+    if rule.direction is Direction.REQUEST:
+        narrowed = change.level is not Level.INFO or change.client.level is Compat.BREAKING
+        return "Check that what you send keeps to it." if narrowed else ""
+    if rule.direction is Direction.RESPONSE and change.client.level is Compat.BREAKING:
+        return "Check code that reads it."
     return ""

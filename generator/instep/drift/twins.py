@@ -168,5 +168,5 @@ def _asked(field: Field) -> tuple[Type, bool]:
 
 
 def _either(types: tuple[Type, ...]) -> Type:
-    found = tuple(dict.fromkeys(types))
-    return UnionType(found) if len(found) > 1 else found[0]
+    found = list(dict.fromkeys(types))
+    return UnionType(tuple(found)) if len(found) > 1 else found[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from instep.ir.names import identifier, module_name, same, snake
+from instep.ir.names import identifier, module_name, pascal, same, snake
+from instep.ir.pointers import unescape
 from instep.ir.types import (
     AliasDef,
     AnyType,
@@ -145,8 +146,10 @@ def _settle_names(
             settled[key] = names.take([name])
     for key in order:
         if key not in settled:
-            title = "" if key.count("/") == 3 else ctx.drafts[key].doc.title.raw
-            settled[key] = names.take(candidates(places.propose(key), title))
+            component = key.count("/") == 3
+            title = "" if component else ctx.drafts[key].doc.title.raw
+            whole = pascal(unescape(key.rpartition("/")[2])) if component else ""
+            settled[key] = names.take(candidates(places.propose(key), title, longer=whole))
     return settled
 
 

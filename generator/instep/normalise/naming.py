@@ -7,6 +7,7 @@ that two places want is settled by more context, and by a number only when that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -64,6 +65,10 @@ _COMPONENTS = {
     "callbacks": "Callback",
     "pathItems": "",
 }
+
+_READABLE = 60
+"""Characters of a class name that a reader takes in."""
+_DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)+")
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
 
@@ -170,7 +175,8 @@ class Places:
         """The beginning of the name, and how many tokens it accounts for."""
         match tokens:
             case ["components", section, name, *_]:
-                return pascal(name) + _suffix(pascal(name), _COMPONENTS.get(section, "")), 3
+                own = component_name(name)
+                return own + _suffix(own, _COMPONENTS.get(section, "")), 3
             case ["paths", path, "parameters", index, *_]:
                 where = "#/" + "/".join(pointer.removeprefix("#/").split("/")[:4])
                 return pascal(path, prefix="Root") + pascal(self._parameter_name(where) or index), 4
@@ -218,6 +224,19 @@ def _joined(name: str, label: str, *, ends: bool = True) -> str:
     return name + label
 
 
+def component_name(name: str) -> str:
+    """The class name of a component.
+
+    One that is endless since it spells out namespaces, `Acme.Api.PagedResult_Acme.Model.Order_`,
+    keeps the last part of each: `PagedResultOrder`.
+    """
+    whole = pascal(name)
+    parts = _DOTTED.findall(name)
+    if len(whole) <= _READABLE or not parts:
+        return whole
+    return pascal("".join(pascal(part.rpartition(".")[2]) for part in parts))
+
+
 def _suffix(name: str, suffix: str) -> str:
     return "" if name.endswith(suffix) else suffix
 
@@ -244,11 +263,11 @@ def _item(name: str, before: str) -> str:
     return name + "Item"
 
 
-def candidates(natural: str, title: str, status: str = "") -> Iterator[str]:
+def candidates(natural: str, title: str, longer: str = "") -> Iterator[str]:
     """What a definition may be called, best first; none of it depends on its neighbours."""
     yield natural
-    if status:
-        yield natural + status
+    if longer:
+        yield longer
     if title and pascal(title) != natural and not pascal(title).startswith("Model"):
         yield natural + pascal(title)
     for suffix in ("Object", "Value", "Model", "Schema"):

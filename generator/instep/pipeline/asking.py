@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -62,7 +63,11 @@ def fetch(
     stdin = sys.stdin.buffer if location == "-" else None
     try:
         return fetch_upstream(
-            location, credential=credential, cache=user_cache(environ), stdin=stdin
+            location,
+            credential=credential,
+            cache=user_cache(environ),
+            stdin=stdin,
+            allow_remote_refs=client.allow_remote_refs,
         )
     except OutsideError as problem:
         if client.upstream_token and not secret and "answered 40" in str(problem):
@@ -99,7 +104,7 @@ def check_upstream(
             note = "the document is a URL, so what changed cannot be told; keep a copy of it"
             return replace(found, status=UpstreamStatus.DRIFTED, notes=(note,))
         return found
-    if alone(client, lock) and file_digest(client.document) == fetched.sha256:
+    if not is_behind(client, fetched):
         return found
     comparison, notes = compare_with(client, location, fetched, lock, code=code, stage=stage)
     if comparison.changes or comparison.described_differently:
@@ -127,6 +132,7 @@ def compare_with(
         upstream,
         pins=lock.pins() if lock else {},
         content=fetched.content,
+        beside=fetched.beside,
         stage=stage,
     )
     comparison, unused = judged(comparison, client.levels, client.settings.package)
@@ -148,9 +154,14 @@ def lock_of(client: ClientConfig) -> Lock | None:
         return None
 
 
-def alone(client: ClientConfig, lock: Lock | None) -> bool:
-    """Is the document one file, so that its digest tells whether it changed?"""
-    return lock is None or len(lock.sources) <= len(client.overlays)
+def is_behind(client: ClientConfig, fetched: Fetched) -> bool:
+    """Does a file of the document hold other bytes than upstream sent?"""
+    folder = Path(client.document).parent
+    kept = {client.document: fetched.content}
+    kept |= {(folder / path).as_posix(): content for path, content in fetched.beside.items()}
+    return any(
+        file_digest(path) != hashlib.sha256(content).hexdigest() for path, content in kept.items()
+    )
 
 
 def _imported_as(client: ClientConfig) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def compare_documents(
     *,
     pins: Mapping[str, str] | None = None,
     content: bytes | None = None,
+    beside: Mapping[str, bytes] | None = None,
     today: date | None = None,
     docs: bool = False,
     stage: Stage = lambda _: None,
@@ -39,8 +40,8 @@ def compare_documents(
     """What changed from one document to another, for the wire and for the client.
 
     The second client's names are those that the first document gets, which keeps `pins`; `content`
-    is what the second document holds, where that is known already; `today` decides whether a sunset
-    date has passed; `docs` asks for differences in words too.
+    is what the second document holds, `beside` what files hold that it refers to, where that is
+    known already; `today` decides whether a sunset date has passed; `docs` asks for differences in words too.
 
     Raises:
         InputError: A document cannot be read as OpenAPI.
@@ -51,7 +52,7 @@ def compare_documents(
         **{o.key: ".".join(o.call) for o in before.api.operations},
         **{d.key: d.name for d in before.api.definitions},
     }
-    after = read(new, pins=names, formal=False, content=content, stage=stage)
+    after = read(new, pins=names, formal=False, content=content, beside=beside, stage=stage)
     stage("comparing")
     return compare(_side(before), _side(after), today=today or date.today(), docs=docs)  # noqa: DTZ011
 

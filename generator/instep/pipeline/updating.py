@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from instep.drift.version import NextVersion, next_version
 from instep.errors import InputError, OutsideError
 from instep.output.beside import Beside, forget
 from instep.output.commit import commit_all, read_lock
-from instep.pipeline.asking import alone, compare_with, fetch, upstream_of
+from instep.pipeline.asking import compare_with, fetch, is_behind, upstream_of
 from instep.pipeline.generating import Prepared, Report, prepare
 from instep.pipeline.reading import Stage
 
@@ -83,7 +84,7 @@ class _Plan:
 
     client: ClientConfig
     update: Update
-    content: bytes = field(repr=False)
+    fetched: Fetched
     moved: bool
     """Is the document to be written?"""
     prepared: Prepared | None = None
@@ -172,24 +173,22 @@ def _plan(
     lock = None if force else read_lock(client.output, package)
     said = Update(package, Outcome.IN_STEP, fetched.location, fetched.sha256, client.document)
     before = file_digest(client.document)
-    if before == fetched.sha256:
+    if before and not is_behind(client, fetched):
         prepared = prepare(client, force=force, stage=stage)
-        return _Plan(client, said, fetched.content, moved=False, prepared=prepared)
+        return _Plan(client, said, fetched, moved=False, prepared=prepared)
     said = replace(said, outcome=Outcome.UPDATED)
-    if not alone(client, lock):
-        note = "only the document itself was fetched, not the other files that it refers to"
-        said = replace(said, notes=(note,))
+    making = functools.partial(
+        prepare, client, content=fetched.content, beside=fetched.beside, force=force, stage=stage
+    )
     if not before:
-        prepared = prepare(client, content=fetched.content, force=force, stage=stage)
-        return _Plan(client, said, fetched.content, moved=True, prepared=prepared)
+        return _Plan(client, said, fetched, moved=True, prepared=making())
     comparison, notes = compare_with(client, location, fetched, lock, code=code, stage=stage)
     version = next_version(_version(client), comparison.bump)
     said = replace(said, comparison=comparison, version=version, notes=(*said.notes, *notes))
     if compatible_only and fails(comparison, "breaking"):
         said = replace(said, outcome=Outcome.STOPPED)
-        return _Plan(client, said, fetched.content, moved=True)
-    prepared = prepare(client, content=fetched.content, force=force, stage=stage)
-    plan = _Plan(client, said, fetched.content, moved=True, prepared=prepared)
+        return _Plan(client, said, fetched, moved=True)
+    plan = _Plan(client, said, fetched, moved=True, prepared=making())
     told = comparison.changes or comparison.described_differently
     return _told(plan, comparison, lock.document.version if lock else "") if told else plan
 
@@ -221,14 +220,20 @@ def _beside(plans: Sequence[_Plan]) -> list[Beside]:
             text = texts.get(plan.changelog)
             text = _text(plan.changelog) if text is None else text
             texts[plan.changelog] = with_entry(text, plan.update.entry)
-        if plan.moved:
-            path = Path(plan.client.document)
-            if documents.setdefault(path, plan.content) != plan.content:
+        for path, content in _files(plan).items() if plan.moved else ():
+            if documents.setdefault(path, content) != content:
                 raise InputError(f"{path.as_posix()}: two clients have two upstreams for it")
     return [
         *(Beside(path, text.encode()) for path, text in texts.items()),
         *(Beside(path, content) for path, content in documents.items()),
     ]
+
+
+def _files(plan: _Plan) -> dict[Path, bytes]:
+    """What the document's files are to hold, the document itself last."""
+    document = Path(plan.client.document)
+    others = {document.parent / path: held for path, held in plan.fetched.beside.items()}
+    return {**others, document: plan.fetched.content}
 
 
 def _text(file: Path) -> str:

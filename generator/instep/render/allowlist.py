@@ -19,8 +19,8 @@ _HEAD: Final = """\
 # that stubtest has no word for: a TypeAliasType (PEP 695), a Literal, something Annotated.
 # Type checkers read the line that runs, so there is nothing to disagree about.
 # A line is a regular expression that may match nothing: an alias of Any is not complained of.
-# The first is a class that type checkers take for Generic, which pydantic has no room for.
-(.*\\._runtime\\._pages\\._Of\\..*)?"""
+# The first are a class that type checkers take for Generic, and what pydantic asks a page for.
+(.*\\._runtime\\._pages\\._(Of\\.__class_getitem__|Page\\.model_rebuild))?"""
 
 _KINDS: Final = frozenset({"Literal", "Annotated"})
 

@@ -117,7 +117,7 @@ def value(
     return text(content, content_type)
 
 
-def remembering(found: Any, response: HTTPResponse) -> Any:
+def remembering(found: object, response: HTTPResponse) -> Any:
     """A value that knows, where it can, which answer it came with."""
     if hasattr(type(found), "__wire_headers__"):
         object.__setattr__(found, "__wire_headers__", response.headers)

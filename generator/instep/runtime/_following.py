@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 65536
 _TARGET: Final = re.compile(r"<([^<>]*)>([^<]*)")
-_REL: Final = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]+))', re.IGNORECASE)
+_PARAMETER: Final = re.compile(r';\s*([\w-]+\*?)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;",]+))')
 _SAFE: Final = "%/:?#[]@!$&'()*+,;=-._~"
 
 
@@ -23,9 +23,11 @@ def linked(header: str) -> str:
     """The target whose relation is `next` in a `Link` header (RFC 8288); empty: there is none."""
     for match in _TARGET.finditer(header[:_LONGEST]):
         target, parameters = match.groups()
-        rel = _REL.search(parameters)
-        if rel and "next" in (rel[1] or rel[2] or "").lower().split():
-            return target
+        for name, quoted, bare in _PARAMETER.findall(parameters):
+            if name.lower() == "rel":  # only the first one counts
+                if "next" in (quoted or bare).lower().split():
+                    return str(target)
+                break
     return ""
 
 

@@ -193,3 +193,21 @@ def test_a_number_out_of_range_is_said_where_it_stands(make: Any, literal: str) 
     built = make(schemas=f"A: {{type: number, default: {literal}}}")
     found = next(d for d in built.report.diagnostics if str(d.code) == "limit-exceeded")
     assert (found.location.line, found.location.column) == (6, 32)
+
+
+def test_namespaces_do_not_make_names_endless(make: Any) -> None:
+    paged = "Acme.WebApp.Controllers.Api.PagedResult_System.Collections.Generic.List_Acme.Model"
+    built = make(
+        schemas=f"""
+        Acme.Model.Order: {{type: object}}
+        {paged}.Order_: {{type: object}}
+        {paged}.Customer_: {{type: object}}
+        {paged}s.Customer_: {{type: object}}
+        """
+    )
+    assert [d.name for d in built.report.api.definitions] == [
+        "AcmeModelOrder",
+        "PagedResultListOrder",
+        "PagedResultListCustomer",
+        "AcmeWebAppControllersApiPagedResultSystemCollectionsGenericListAcmeModelsCustomer",
+    ]

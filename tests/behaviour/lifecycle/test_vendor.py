@@ -261,3 +261,23 @@ def test_copies_are_found_in_the_project(vendored: Path, run: Run) -> None:
     assert run("check").code == 1
     assert run("check", "app").code == 1
     assert run("check", "app/_vendor").code == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("vendored", 3),
+        ("vendored", {"client": 3}),
+        ("added", "x"),
+        ("added", [3]),
+        ("files", {"../../x": "sha256:" + "0" * 64}),
+    ],
+)
+def test_a_copys_lock_is_not_trusted(vendored: Path, run: Run, key: str, value: object) -> None:
+    file = vendored / COPY / "instep.lock"
+    file.write_text(json.dumps({**json.loads(file.read_text()), key: value}))
+    data = json.loads(run("check", COPY, "--format", "json").out)
+    assert data["causes"]["lock"] == ["lock-damaged"]
+    assert run("vendor", "app/_vendor").code == 1
+    assert run("vendor", "app/_vendor", "--force").code == 0
+    assert run("check", COPY).code == 0

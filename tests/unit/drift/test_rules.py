@@ -13,7 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from documents import DOCUMENT_PAIRS
 from pairs import ASPECT_PAIRS, at, compared, document
 
-from instep.drift.law import Direction, Effect, Level, judge
+from instep.drift.advice import advice_of
+from instep.drift.changes import Change, ClientEffect
+from instep.drift.law import Compat, Direction, Effect, Level, judge
 from instep.drift.rules import RULES
 from instep.drift.schema_rules import (
     ASPECTS,
@@ -195,3 +197,21 @@ def test_a_shared_schema_is_one_change() -> None:
 
 
 _REF = {"$ref": "#/components/schemas/T"}
+
+
+def test_whatever_breaks_comes_with_advice() -> None:
+    """Whoever has to act is told what to do, by every report."""
+    silent = []
+    for rule in RULES.values():
+        effect = ClientEffect("", "", rule.client)
+        change = Change(
+            rule.id, rule.level, rule.direction, "", "", "", (), None, None, effect, "", (rule.id,)
+        )
+        acts = rule.client is Compat.BREAKING or (
+            rule.level is not Level.INFO and rule.direction is not Direction.RESPONSE
+        )
+        if acts and not advice_of(change):
+            silent.append(rule.id)
+        if not acts and rule.level is Level.INFO:
+            assert not advice_of(change), rule.id
+    assert silent == []

@@ -58,7 +58,8 @@ def find_impact(comparison: Comparison, code: Sequence[Path], packages: Sequence
     project.telling = True
     _round(project)
     sites = linked(project.found.values(), comparison.changes)
-    return Impact(sites, names, sources.read, sources.failed)
+    failed = (*sources.failed, *project.failed.values())
+    return Impact(sites, names, sources.read, failed)
 
 
 def _round(project: Project) -> None:
@@ -69,7 +70,10 @@ def _round(project: Project) -> None:
 def _module(project: Project, source: Source) -> None:
     known = project.modules[source.module]
     scope = Scope(project, source, dict(known), None, f"{source.module}:")
-    run(scope, source.tree.body)
+    try:
+        run(scope, source.tree.body)
+    except RecursionError:  # generated code: a sum of thousands of terms
+        project.failed[source.path] = f"{source.path}: nested too deeply"
     if scope.names != known:
         project.changed = True
         project.modules[source.module] = scope.names

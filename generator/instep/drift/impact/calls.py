@@ -168,11 +168,8 @@ def _compare_required(
     scope: Scope, old: Method, new: Method, passed: set[str], given: Given
 ) -> None:
     count = len(given.positional)
-    by_place = set(new.positional[:count])
-    for name, argument in new.arguments.items():
-        had = old.arguments.get(name)
-        if not argument.required or name in passed or name in by_place or (had and had.required):
-            continue
+    before = old.missing(frozenset(passed | set(old.positional[:count])))
+    for name in sorted(new.missing(frozenset(passed | set(new.positional[:count]))) - before):
         said = f"`{old.call}` needs `{name}` now"
         symbols = (f"{old.call}({name})",)
         scope.project.tell(scope.source, given.node, Level.BREAKING, symbols, said)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from instep.drift.impact.calls import call, given_by
 from instep.drift.impact.items import item_of
 from instep.drift.impact.members import member, note_widened, require_value
-from instep.drift.impact.narrowing import apply, narrowed
+from instep.drift.impact.narrowing import ASKED, apply, narrowed
 from instep.drift.impact.scopes import Scope, spot, written
 from instep.drift.impact.values import (
     ConstantValue,
@@ -95,6 +95,8 @@ def _needs(scope: Scope, node: ast.expr, value: Value, used: str) -> None:
 
 
 def _attribute(scope: Scope, node: ast.Attribute, *, guard: bool) -> Value:
+    if f"{written(node)}{ASKED}" in scope.narrowed:
+        return None  # the code asks whether it is there
     owner = evaluate(scope, node.value)
     found = joined(*(member(scope, node, one, node.attr) for one in each(owner)))
     known = scope.narrowed.get(written(node))

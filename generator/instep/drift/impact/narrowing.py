@@ -21,6 +21,8 @@ from instep.drift.impact.values import (
 from instep.drift.shapes import field_of, without_null
 from instep.ir.types import LiteralType, RefType, Type, UnionType
 
+ASKED = "?"
+"""Ends what is written where `hasattr` has asked for it."""
 Evaluate = Callable[[Scope, ast.expr], Value]
 
 
@@ -35,6 +37,9 @@ def narrowed(scope: Scope, test: ast.expr, truth: bool, evaluate: Evaluate) -> M
             return _all(scope, values, False, evaluate)
         case ast.Call(func=ast.Name(id="isinstance"), args=[what, classes]) if truth:
             return _instance(scope, what, classes, evaluate)
+        case ast.Call(func=ast.Name(id="hasattr"), args=[what, ast.Constant(value=str() as name)]):
+            asked = written(what)
+            return {f"{asked}.{name}{ASKED}": ConstantValue(True)} if asked and truth else {}
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             return _comparison(scope, left, operator, right, truth, evaluate)
         case ast.NamedExpr(target=target):

@@ -13,10 +13,7 @@ from instep.drift.impact.sources import texts_of
 _LOCK = "instep.lock"
 _DEEPEST = 6
 """Folders below a given one in which a generated package is looked for."""
-_FROM = re.compile(
-    r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\([^)]*?|[^\n(]*?)\b(?:Async)?Client\b",
-    re.MULTILINE,
-)
+_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\b(\w+)\.(?:Async)?Client\(")
 
 
@@ -49,7 +46,13 @@ def _generated(folders: Iterable[Path]) -> Iterator[str]:
 
 def _imported(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for match in (*_FROM.finditer(text), *_ATTRIBUTE.finditer(text)):
-            name = match[1].rpartition(".")[2]
-            if name and match[1].partition(".")[0] not in sys.stdlib_module_names:
+        for module, names in _FROM.findall(text):
+            words = {word.removeprefix("Async") for word in re.findall(r"\w+", names)}
+            name = module.rpartition(".")[2]
+            pascal = "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+            ours = module.partition(".")[0] not in sys.stdlib_module_names
+            if name and ours and words & {"Client", pascal}:
+                yield name
+        for name in _ATTRIBUTE.findall(text):
+            if name not in sys.stdlib_module_names:
                 yield name

@@ -49,6 +49,8 @@ class Project:
     resolved: dict[str, str | None] = field(default_factory=dict)
     """What imports mean: a module of `modules`, or None."""
     found: dict[tuple[str, int, int, str, str], Found] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Files that could not be followed to their end, with the reason."""
     telling: bool = False
     """The last round, which says what it sees."""
     changed: bool = False

@@ -237,7 +237,7 @@ def _with(scope: Scope, node: ast.With | ast.AsyncWith) -> bool:
 
 
 def _try(scope: Scope, node: ast.Try | ast.TryStar) -> bool:
-    over = run(scope, node.body)
+    over = _guarded(scope, node) if _catches_imports(node) else run(scope, node.body)
     parts: list[tuple[Sequence[tuple[ast.expr, bool]], Sequence[ast.stmt]]] = [([], node.orelse)]
     for handler in node.handlers:
         if handler.type is not None:
@@ -246,6 +246,28 @@ def _try(scope: Scope, node: ast.Try | ast.TryStar) -> bool:
     ends = branches(scope, parts)
     last = run(scope, node.finalbody)
     return last or (over and all(ends[1:]))
+
+
+def _catches_imports(node: ast.Try | ast.TryStar) -> bool:
+    """Is the code ready for a name that is not there?"""
+    caught = [
+        written(one).rpartition(".")[2]
+        for handler in node.handlers
+        if handler.type is not None
+        for one in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
+    ]
+    return bool(set(caught) & {"ImportError", "ModuleNotFoundError", "AttributeError"})
+
+
+def _guarded(scope: Scope, node: ast.Try | ast.TryStar) -> bool:
+    """Imports that may fail are not reported; everything else is."""
+    project, over = scope.project, False
+    telling = project.telling
+    for statement in node.body:
+        project.telling = telling and not isinstance(statement, ast.Import | ast.ImportFrom)
+        over = run(scope, [statement]) or over
+    project.telling = telling
+    return over
 
 
 # ---------------------------------------------------------------------- definitions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from instep.ir.types import (
     Type,
     UnionType,
 )
+from instep.render.bodies import Argument as Accepted
 from instep.render.choices import always_streams
 from instep.render.python import Code
 from instep.render.signatures import signature
@@ -52,6 +54,14 @@ class Method:
     """The argument that asks for a stream; empty where there is none."""
     always: bool
     """It always streams."""
+    ways: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    """For each shape of body: the arguments that may be passed, and those that must."""
+
+    def missing(self, given: frozenset[str]) -> frozenset[str]:
+        """What a call with these arguments does not pass and must, in the way that fits it best."""
+        known = given & self.arguments.keys()
+        fitting = [way for way in self.ways if known <= way[0]] or list(self.ways)
+        return min((must - given for _, must in fitting), key=len)
 
 
 class Surface:
@@ -106,12 +116,19 @@ class Surface:
             item=(stream.media.type or AnyType()) if stream else None,
             flag=str(found.flag.name) if found.flag else "",
             always=always,
+            ways=tuple(_way(way) for way in found.ways or (found.arguments,)),
         )
 
     def fields(self, name: str) -> ModelDef | None:
         """The class of this name, where it is one of objects."""
         found = self.types.get(name)
         return found if isinstance(found, ModelDef) else None
+
+
+def _way(arguments: Iterable[Accepted]) -> tuple[frozenset[str], frozenset[str]]:
+    listed = list(arguments)
+    names = frozenset(str(a.name) for a in listed)
+    return names, frozenset(str(a.name) for a in listed if a.required)
 
 
 def _answer(media: Media | None) -> Type:

@@ -171,5 +171,5 @@ def joined(*values: Value) -> Value:
     there = [value for value in values if value is not None]
     if len(there) < 2 or all(value is there[0] for value in there):
         return there[0] if there else None
-    found = tuple(dict.fromkeys(one for value in there for one in each(value)))[:_MOST]
-    return Choice(found) if len(found) > 1 else found[0]
+    found = list(dict.fromkeys(one for value in there for one in each(value)))[:_MOST]
+    return Choice(tuple(found)) if len(found) > 1 else found[0]

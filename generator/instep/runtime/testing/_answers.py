@@ -135,7 +135,7 @@ def failure_answer(operation: Operation, entry: Entry | None, failure: Failure) 
 def example_answer(operation: Operation, entry: Entry, *, streaming: bool) -> Answer:
     """What the document itself would answer. Raises `Unanswerable` if that is not known."""
     for data in entry.answers:
-        if data["status"] < 400 and (data["kind"] in STREAMS) is streaming:
+        if data["status"] < 300 and (data["kind"] in STREAMS) is streaming:
             return _plain(operation, data, data["status"])
     verb = "on_stream" if streaming else "on"
     raise Unanswerable(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -95,12 +94,6 @@ def _text_problems(schema: Mapping[str, Any], value: str) -> Iterator[tuple[str,
 
 def matches(pattern: str, text: str) -> bool | None:
     """Whether a pattern is found in a text, in linear time; None if it is not known how to tell."""
-    validate = _matcher(pattern)
-    return None if validate is None else validate(text)
-
-
-@lru_cache(maxsize=256)
-def _matcher(pattern: str) -> Callable[[str], bool] | None:
     # pydantic's engine has no backtracking, so that no document's pattern can hang a test run.
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 
@@ -108,7 +101,7 @@ def _matcher(pattern: str) -> Callable[[str], bool] | None:
         validator = SchemaValidator(core_schema.str_schema(pattern=pattern))
     except SchemaError:
         return None
-    return validator.isinstance_python
+    return validator.isinstance_python(text)
 
 
 def same(one: object, other: object) -> bool:
