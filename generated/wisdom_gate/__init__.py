@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from ._runtime.core import APIStatusError as APIStatusError
     from ._runtime.core import APITimeoutError as APITimeoutError
     from ._runtime.core import AsyncAPIResponse as AsyncAPIResponse
+    from ._runtime.core import AsyncPage as AsyncPage
+    from ._runtime.core import AsyncPaginator as AsyncPaginator
     from ._runtime.core import AsyncStream as AsyncStream
     from ._runtime.core import AsyncStreamedResponse as AsyncStreamedResponse
     from ._runtime.core import AuthenticationError as AuthenticationError
     from ._runtime.core import BadRequestError as BadRequestError
     from ._runtime.core import ClientCredentials as ClientCredentials
     from ._runtime.core import ConflictError as ConflictError
+    from ._runtime.core import Drift as Drift
     from ._runtime.core import ErrorInfo as ErrorInfo
     from ._runtime.core import InternalServerError as InternalServerError
     from ._runtime.core import InvalidRequestError as InvalidRequestError
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from ._runtime.core import ResponseInfo as ResponseInfo
     from ._runtime.core import Stream as Stream
     from ._runtime.core import StreamedResponse as StreamedResponse
+    from ._runtime.core import SyncPage as SyncPage
     from ._runtime.core import Timeout as Timeout
     from ._runtime.core import TokenError as TokenError
     from ._runtime.core import UnprocessableEntityError as UnprocessableEntityError
@@ -62,12 +66,15 @@ else:
         "APIStatusError": ("._runtime.core", "APIStatusError"),
         "APITimeoutError": ("._runtime.core", "APITimeoutError"),
         "AsyncAPIResponse": ("._runtime.core", "AsyncAPIResponse"),
+        "AsyncPage": ("._runtime.core", "AsyncPage"),
+        "AsyncPaginator": ("._runtime.core", "AsyncPaginator"),
         "AsyncStream": ("._runtime.core", "AsyncStream"),
         "AsyncStreamedResponse": ("._runtime.core", "AsyncStreamedResponse"),
         "AuthenticationError": ("._runtime.core", "AuthenticationError"),
         "BadRequestError": ("._runtime.core", "BadRequestError"),
         "ClientCredentials": ("._runtime.core", "ClientCredentials"),
         "ConflictError": ("._runtime.core", "ConflictError"),
+        "Drift": ("._runtime.core", "Drift"),
         "ErrorInfo": ("._runtime.core", "ErrorInfo"),
         "InternalServerError": ("._runtime.core", "InternalServerError"),
         "InvalidRequestError": ("._runtime.core", "InvalidRequestError"),
@@ -82,6 +89,7 @@ else:
         "ResponseInfo": ("._runtime.core", "ResponseInfo"),
         "Stream": ("._runtime.core", "Stream"),
         "StreamedResponse": ("._runtime.core", "StreamedResponse"),
+        "SyncPage": ("._runtime.core", "SyncPage"),
         "Timeout": ("._runtime.core", "Timeout"),
         "TokenError": ("._runtime.core", "TokenError"),
         "UnprocessableEntityError": ("._runtime.core", "UnprocessableEntityError"),
@@ -116,12 +124,15 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncAPIResponse",
+    "AsyncPage",
+    "AsyncPaginator",
     "AsyncStream",
     "AsyncStreamedResponse",
     "AuthenticationError",
     "BadRequestError",
     "ClientCredentials",
     "ConflictError",
+    "Drift",
     "ErrorInfo",
     "InternalServerError",
     "InvalidRequestError",
@@ -136,6 +147,7 @@ __all__ = [
     "ResponseInfo",
     "Stream",
     "StreamedResponse",
+    "SyncPage",
     "Timeout",
     "TokenError",
     "UnprocessableEntityError",

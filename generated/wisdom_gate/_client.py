@@ -47,6 +47,9 @@ class Client(core.SyncClient):
             add.
         on_response: Called with a `ResponseInfo` when an answer's headers have come.
         on_error: Called with an `ErrorInfo` when an attempt fails.
+        on_drift: Called with a `Drift` for what the server sends and the document does not
+            say.
+        drift_values: Whether these have the values of enums and tags.
     """
 
     def __init__(
@@ -65,6 +68,8 @@ class Client(core.SyncClient):
         on_request: core.OnRequest | None = None,
         on_response: core.OnResponse | None = None,
         on_error: core.OnError | None = None,
+        on_drift: core.OnDrift | None = None,
+        drift_values: bool | None = None,
     ) -> None:
         super().__init__(
             _SPEC,
@@ -81,6 +86,8 @@ class Client(core.SyncClient):
             on_request=on_request,
             on_response=on_response,
             on_error=on_error,
+            on_drift=on_drift,
+            drift_values=drift_values,
         )
 
     @functools.cached_property
@@ -113,6 +120,9 @@ class AsyncClient(core.AsyncClient):
             add.
         on_response: Called with a `ResponseInfo` when an answer's headers have come.
         on_error: Called with an `ErrorInfo` when an attempt fails.
+        on_drift: Called with a `Drift` for what the server sends and the document does not
+            say.
+        drift_values: Whether these have the values of enums and tags.
     """
 
     def __init__(
@@ -131,6 +141,8 @@ class AsyncClient(core.AsyncClient):
         on_request: core.OnRequest | None = None,
         on_response: core.OnResponse | None = None,
         on_error: core.OnError | None = None,
+        on_drift: core.OnDrift | None = None,
+        drift_values: bool | None = None,
     ) -> None:
         super().__init__(
             _SPEC,
@@ -147,6 +159,8 @@ class AsyncClient(core.AsyncClient):
             on_request=on_request,
             on_response=on_response,
             on_error=on_error,
+            on_drift=on_drift,
+            drift_values=drift_values,
         )
 
     @functools.cached_property

@@ -30,6 +30,9 @@ class Client(core.SyncClient):
             add.
         on_response: Called with a `ResponseInfo` when an answer's headers have come.
         on_error: Called with an `ErrorInfo` when an attempt fails.
+        on_drift: Called with a `Drift` for what the server sends and the document does not
+            say.
+        drift_values: Whether these have the values of enums and tags.
     """
 
     def __init__(
@@ -48,6 +51,8 @@ class Client(core.SyncClient):
         on_request: core.OnRequest | None = None,
         on_response: core.OnResponse | None = None,
         on_error: core.OnError | None = None,
+        on_drift: core.OnDrift | None = None,
+        drift_values: bool | None = None,
     ) -> None: ...
     @functools.cached_property
     def responses(self) -> Responses:
@@ -75,6 +80,9 @@ class AsyncClient(core.AsyncClient):
             add.
         on_response: Called with a `ResponseInfo` when an answer's headers have come.
         on_error: Called with an `ErrorInfo` when an attempt fails.
+        on_drift: Called with a `Drift` for what the server sends and the document does not
+            say.
+        drift_values: Whether these have the values of enums and tags.
     """
 
     def __init__(
@@ -93,6 +101,8 @@ class AsyncClient(core.AsyncClient):
         on_request: core.OnRequest | None = None,
         on_response: core.OnResponse | None = None,
         on_error: core.OnError | None = None,
+        on_drift: core.OnDrift | None = None,
+        drift_values: bool | None = None,
     ) -> None: ...
     @functools.cached_property
     def responses(self) -> AsyncResponses:

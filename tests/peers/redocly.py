@@ -73,7 +73,7 @@ def theirs(redocly: str, old: Path, new: Path) -> Run:
     """`redocly diff`."""
     output, spent = _timed([redocly, "diff", str(old), str(new), "--format", "json"])
     data = _json(output)
-    if data is None:
+    if data is None or "bump" not in data:
         return Run("failed", 0, *spent)
     verdict = {"major": "breaking", "minor": "harmless", "patch": "harmless"}
     return Run(verdict.get(data["bump"], "none"), len(data["changes"]), *spent)

@@ -85,10 +85,16 @@ _FRAGMENT = (
     "two operations share the path before `#`: Steady takes the fragment for a part of the path, or judges by the"
     " other operation"
 )
+_LEFT_OVER = (
+    "the document is 3.1 and still says `nullable: true`, a word of 3.0, which ours takes for what it meant;"
+    " Steady does not where `enum`, `oneOf` or `$ref` stands beside it"
+)
 EXPLAINED: tuple[Reason, ...] = (
     Reason("anthropic.yaml", "E3008", r"model: Expected type null, got string",
            "the schema says `type:` without a value beside `anyOf`, which Steady reads as the type `null`"),
     Reason("discord.json", "E3008", r"urlencoded\] body\.\w+: Expected type (array,null|object), got string", _STRINGIFIED),
+    Reason("discord.json", "E3016", r"/guilds/\{guild_id\}/requests.*(query\.status|body\.action): ",
+           "the document says `enum: []`, which allows nothing, beside an `allOf` with the values that are meant"),
     Reason("", "E3008", r"multipart/form-data\] body\.\w+: Expected type object, got string", _MULTIPART),
     Reason("", "E3008", r"multipart/form-data\] body\.\w+: Expected type array(,null)?, got (object|string)", _ONE_ITEM),
     Reason("", "E3010", r"multipart/form-data\] body\.[\w.]+: Expected type array, got string", _ONE_ITEM),
@@ -96,6 +102,8 @@ EXPLAINED: tuple[Reason, ...] = (
     Reason("mistral.yaml", "E3016", r"#stream \[all arguments\] body\.stream: ", _FRAGMENT),
     Reason("mistral.yaml", "E3017", r"#stream \[all arguments\] body\.stream: ", _FRAGMENT),
     Reason("openai.json", "E3008", r"/realtime/calls \[all arguments\] body\.session: ", _MULTIPART),
+    Reason("openai.json", "E3016", r"\[null where it is allowed\] .*: Value null is not", _LEFT_OVER),
+    Reason("openai.json", "E3012", r"\[null where it is allowed\] .*: No variant matched", _LEFT_OVER),
     Reason("openai.json", "E3015", r"GET /chat/completions .* query\.key: ",
            "a map in a query without `style` is `form` and exploded: `key=value`, whatever its keys are"),
     Reason("pinecone-data.yaml", "E3008", r"/upsert .* body: Expected type array, got string",

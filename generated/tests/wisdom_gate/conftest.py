@@ -18,6 +18,7 @@ sys.path[:0] = [str(OUTPUT), str(HERE)]
 
 from wisdom_gate_contract import Service  # noqa: E402
 from wisdom_gate_contract.plugin import (  # noqa: E402
+    ignored,
     pytest_runtest_makereport,
     pytest_terminal_summary,
     service_of,
@@ -25,7 +26,9 @@ from wisdom_gate_contract.plugin import (  # noqa: E402
 
 import wisdom_gate  # noqa: E402
 
-__all__ = ["pytest_runtest_makereport", "pytest_terminal_summary", "service"]
+__all__ = ["collect_ignore", "pytest_runtest_makereport", "pytest_terminal_summary", "service"]
+
+collect_ignore = ignored()
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,49 @@ class TestResponsesCreate:
         with service.raises(case):
             await client.responses.create(**case.arguments)
 
+    @cases.troubles("POST /v1/responses")
+    def test_trouble(self, case: Case, service: Service) -> None:
+        client: Client = service.client(case)
+        with service.troubled(case):
+            client.responses.create(**case.arguments)
+
+    @cases.troubles("POST /v1/responses")
+    @asynchronous
+    async def test_trouble_async(self, case: Case, service: Service) -> None:
+        client: AsyncClient = service.async_client(case)
+        with service.troubled(case):
+            await client.responses.create(**case.arguments)
+
+    @cases.retries("POST /v1/responses")
+    def test_retry(self, case: Case, service: Service) -> None:
+        client: Client = service.client(case)
+        service.check_retried(case, client.responses.create(**case.arguments))
+
+    @cases.retries("POST /v1/responses")
+    @asynchronous
+    async def test_retry_async(self, case: Case, service: Service) -> None:
+        client: AsyncClient = service.async_client(case)
+        service.check_retried(case, await client.responses.create(**case.arguments))
+
+    @cases.usual("POST /v1/responses")
+    def test_views(self, case: Case, service: Service) -> None:
+        resource = service.client(case).responses
+        service.check_views(
+            case,
+            resource.with_raw_response.create,
+            resource.with_streaming_response.create,
+        )
+
+    @cases.usual("POST /v1/responses")
+    @asynchronous
+    async def test_views_async(self, case: Case, service: Service) -> None:
+        resource = service.async_client(case).responses
+        await service.check_async_views(
+            case,
+            resource.with_raw_response.create,
+            resource.with_streaming_response.create,
+        )
+
     @cases("POST /v1/responses", "streams")
     def test_stream(self, case: Case, service: Service) -> None:
         client: Client = service.client(case)
@@ -82,3 +125,22 @@ class TestResponsesCreate:
         async with await client.responses.create(**case.arguments, stream=True) as stream:
             await anext(stream)
         service.check_left(case)
+
+    @cases.stream_troubles("POST /v1/responses")
+    def test_stream_trouble(self, case: Case, service: Service) -> None:
+        client: Client = service.client(case)
+        events: list[object] = []
+        with service.troubled(case, events):
+            with client.responses.create(**case.arguments, stream=True) as stream:
+                for event in stream:
+                    events.append(event)
+
+    @cases.stream_troubles("POST /v1/responses")
+    @asynchronous
+    async def test_stream_trouble_async(self, case: Case, service: Service) -> None:
+        client: AsyncClient = service.async_client(case)
+        events: list[object] = []
+        with service.troubled(case, events):
+            async with await client.responses.create(**case.arguments, stream=True) as stream:
+                async for event in stream:
+                    events.append(event)

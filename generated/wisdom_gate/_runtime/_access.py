@@ -66,7 +66,7 @@ def placed(
     """
     found: list[_auth.Placed] = []
     for one in wanted:
-        secret: object = one.credential
+        secret: Any = one.credential
         client = _client(one)
         if client is not None:
             from . import _oauth

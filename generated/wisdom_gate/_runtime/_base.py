@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 
 from . import _settings
 from ._auth import Credential
-from ._operation import ClientSpec
-from ._options import NOT_GIVEN, Limits, NotGiven, Timeout, TimeoutLike
+from ._operation import ClientSpec, Operation
+from ._options import NOT_GIVEN, Limits, NotGiven, Options, Timeout, TimeoutLike
+from ._request import Arguments
 from ._resource import AsyncResource, SyncResource
 from ._settings import Headers, Query
 from ._steps import Surroundings
@@ -18,6 +19,8 @@ from ._verbs import Verbs
 
 if TYPE_CHECKING:
     from ._hooks import OnError, OnRequest, OnResponse
+    from ._observe import OnDrift
+    from ._transport import HTTPResponse
 
 
 def _random() -> float:
@@ -34,6 +37,8 @@ class BaseClient(Verbs):
     _borrowed: bool = False
     """Whether the connections belong to the client that this is a copy of."""
     _closed: bool = False
+    _waits: bool
+    """Whether this is the synchronous client."""
 
     def _make_pool(self, http_client: Any) -> Timeout | None:
         """Take the caller's HTTP client, or none. Returns the time limits it was given."""
@@ -56,6 +61,8 @@ class BaseClient(Verbs):
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         on_error: OnError | None = None,
+        on_drift: OnDrift | None = None,
+        drift_values: bool | None = None,
     ) -> None:
         self._spec = spec
         self._around = Surroundings(_random, time.time, time.monotonic)
@@ -74,9 +81,13 @@ class BaseClient(Verbs):
                 on_request=on_request,
                 on_response=on_response,
                 on_error=on_error,
+                on_drift=on_drift,
+                drift_values=drift_values,
             ),
             self._make_pool(http_client),
         )
+        # The caller called the generated class, which called this.
+        _settings.warn_if_exposed(self._settings, stacklevel=3)
 
     def with_options(  # noqa: PLR0913 - each is a keyword of the documented constructor
         self,
@@ -95,6 +106,8 @@ class BaseClient(Verbs):
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         on_error: OnError | None = None,
+        on_drift: OnDrift | None = None,
+        drift_values: bool | None = None,
         **credentials: Credential | None,
     ) -> Self:
         """A copy of this client with some settings changed; this one stays as it is.
@@ -111,16 +124,30 @@ class BaseClient(Verbs):
                 del new.__dict__[name]  # it belongs to this client
         new._borrowed = http_client is None
         if http_client is not None:
-            new._make_pool(http_client)
+            theirs = new._make_pool(http_client)
+            if theirs is not None and isinstance(timeout, NotGiven):
+                timeout = theirs
         given = _settings.Given(
             credentials, base_url, timeout, max_retries, default_headers, default_query, strict,
             limits, trusted_origins, set_default_headers, set_default_query,
-            on_request, on_response, on_error,
+            on_request, on_response, on_error, on_drift, drift_values,
         )  # fmt: skip
         new._settings = _settings.change(self._settings, given)
+        if base_url is not None or credentials:
+            _settings.warn_if_exposed(new._settings, stacklevel=2)
         return new
 
     copy = with_options
+
+    def _pager(
+        self, operation: Operation, arguments: Arguments, options: Options
+    ) -> Callable[[Any, HTTPResponse, bytes], Any] | None:
+        """What makes pages of the call's values; `None`: they are whole."""
+        if operation.paging is None:
+            return None
+        from ._pages import pager
+
+        return pager(self, operation, arguments, options, wait=self._waits)
 
     @property
     def base_url(self) -> str:

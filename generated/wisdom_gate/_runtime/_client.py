@@ -46,10 +46,13 @@ class SyncClient(BaseClient):
         on_request: called before each attempt with a `RequestInfo`; may return headers to add.
         on_response: called with a `ResponseInfo` when the headers of an answer have come.
         on_error: called with an `ErrorInfo` when an attempt has no answer that can be read.
+        on_drift: called with a `Drift` for each new thing that the document does not say.
+        drift_values: whether these have the values of enums and tags.
 
     Raises `TypeError` and `ValueError` for values that these cannot have.
     """
 
+    _waits = True
     _pool: SyncPool
     _sleep: Callable[[float], None]
 
@@ -74,17 +77,18 @@ class SyncClient(BaseClient):
     ) -> Any:
         settings = self._settings
         request = _request.build(operation, arguments, options, settings)
+        paged = self._pager(operation, arguments, options)
         if mode == "streamed":
 
             def opener() -> StreamedResponse[Any]:
                 flow = _flow.exchange(request, settings, self._around, buffered=False)
-                return StreamedResponse(self._run(flow), settings)
+                return StreamedResponse(self._run(flow), settings, paged)
 
             return ResponseManager(opener)
         buffered = not request.streaming
         done = self._run(_flow.exchange(request, settings, self._around, buffered=buffered))
         if mode == "raw":
-            return APIResponse[Any](done, settings)
+            return APIResponse[Any](done, settings, paged)
         if done.reply is not None:
             try:
                 return open_stream(done, settings)
@@ -93,7 +97,9 @@ class SyncClient(BaseClient):
                 raise
         if cast_to is not None and cast_to is type(done.response):
             return done.response
-        return _decode.value(done.response, operation, done.content or b"", settings.strict)
+        content = done.content or b""
+        value = _decode.value(done.response, operation, content, settings.strict, settings.drift)
+        return value if paged is None else paged(value, done.response, content)
 
     def _run(self, flow: _flow.Flow) -> _flow.Exchange:
         if self.is_closed:
@@ -111,14 +117,14 @@ class SyncClient(BaseClient):
             return cast("_flow.Exchange", done.value)
 
     def _do(self, step: _steps.Step) -> Any:
-        from . import _transport
+        from . import _reading, _transport
 
         match step:
             case _steps.Send(signed, deadline):
                 pool = self._pool
                 return _transport.send(pool.client(), signed, deadline, own=pool.own)
             case _steps.Read(response, limit, whole, deadline):
-                return _transport.read(response, limit, deadline, whole=whole)
+                return _reading.read(response, limit, deadline, whole=whole)
             case _steps.Close(response):
                 response.close()
             case _steps.Sleep(seconds):
@@ -187,6 +193,7 @@ class AsyncClient(BaseClient):
     function. Several event loops may use one client: each gets connections of its own.
     """
 
+    _waits = False
     _pool: AsyncPool
     _sleep: Callable[[float], Any]
 
@@ -211,17 +218,18 @@ class AsyncClient(BaseClient):
     ) -> Any:
         settings = self._settings
         request = _request.build(operation, arguments, options, settings)
+        paged = self._pager(operation, arguments, options)
         if mode == "streamed":
 
             async def opener() -> AsyncStreamedResponse[Any]:
                 flow = _flow.exchange(request, settings, self._around, buffered=False)
-                return AsyncStreamedResponse(await self._run(flow), settings)
+                return AsyncStreamedResponse(await self._run(flow), settings, paged)
 
             return AsyncResponseManager(opener)
         buffered = not request.streaming
         done = await self._run(_flow.exchange(request, settings, self._around, buffered=buffered))
         if mode == "raw":
-            return AsyncAPIResponse[Any](done, settings)
+            return AsyncAPIResponse[Any](done, settings, paged)
         if done.reply is not None:
             try:
                 return open_async_stream(done, settings)
@@ -230,7 +238,9 @@ class AsyncClient(BaseClient):
                 raise
         if cast_to is not None and cast_to is type(done.response):
             return done.response
-        return _decode.value(done.response, operation, done.content or b"", settings.strict)
+        content = done.content or b""
+        value = _decode.value(done.response, operation, content, settings.strict, settings.drift)
+        return value if paged is None else paged(value, done.response, content)
 
     async def _run(self, flow: _flow.Flow) -> _flow.Exchange:
         if self.is_closed:
@@ -248,14 +258,14 @@ class AsyncClient(BaseClient):
             return cast("_flow.Exchange", done.value)
 
     async def _do(self, step: _steps.Step) -> Any:
-        from . import _network, _transport
+        from . import _network, _reading, _transport
 
         match step:
             case _steps.Send(signed, deadline):
                 call = _transport.asend(self._pool.client(), signed, own=self._pool.own)
                 return await _network.within(deadline, call, None)
             case _steps.Read(response, limit, whole, deadline):
-                body = _transport.aread(response, limit, None, whole=whole)
+                body = _reading.aread(response, limit, None, whole=whole)
                 return await _network.within(deadline, body, response.request)
             case _steps.Close(response):
                 await response.aclose()

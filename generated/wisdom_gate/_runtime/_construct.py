@@ -23,7 +23,8 @@ from ._shapes import (
     Variants,
     aliased,
 )
-from ._strict import Check, is_kind, same
+from ._strict import Check
+from ._values import is_kind, same
 
 Score = tuple[int, int, int]
 _NEVER: Score = (-1, 0, 0)

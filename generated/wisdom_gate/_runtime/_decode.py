@@ -8,6 +8,7 @@ from ._errors import APIResponseValidationError, APIStatusError, server_message,
 from ._operation import Operation, Reply
 
 if TYPE_CHECKING:
+    from ._observe import Observer
     from ._transport import HTTPResponse
 
 _STREAMS: Final = ("events", "json-lines")
@@ -79,13 +80,21 @@ def choose_stream(operation: Operation, status: int, content_type: str) -> Reply
     return flows[0] if flows else None
 
 
-def value(response: HTTPResponse, operation: Operation, content: bytes, strict: bool) -> Any:
-    """The value of a successful answer that has been read.
+def value(
+    response: HTTPResponse,
+    operation: Operation,
+    content: bytes,
+    strict: bool,
+    drift: Observer | None = None,
+) -> Any:
+    """The value of a successful answer that has been read; *drift* looks at it first.
 
     Raises `APIResponseValidationError` if it is not what the document says.
     """
     content_type: str = response.headers.get("content-type", "")
     reply = choose(operation, response.status_code, content_type)
+    if drift is not None:
+        drift.answer(response, operation, reply, content)
     if response.status_code in (204, 205, 304) or operation.method == "HEAD":
         return None
     if reply is None:
@@ -101,8 +110,18 @@ def value(response: HTTPResponse, operation: Operation, content: bytes, strict: 
             body=text(content, content_type),
         )
     if reply.kind == "json":
-        return parsed(reply.type() if reply.type else Any, response, content, strict=strict)
+        found: object = parsed(
+            reply.type() if reply.type else Any, response, content, strict=strict
+        )
+        return remembering(found, response)
     return text(content, content_type)
+
+
+def remembering(found: object, response: HTTPResponse) -> Any:
+    """A value that knows, where it can, which answer it came with."""
+    if hasattr(type(found), "__wire_headers__"):
+        object.__setattr__(found, "__wire_headers__", response.headers)
+    return found
 
 
 def _undocumented(response: HTTPResponse, content: bytes, content_type: str) -> Any:
@@ -166,10 +185,14 @@ def text(content: bytes, content_type: str) -> str:
     return content.decode(charset if charset in _CHARSETS else "utf-8", "replace")
 
 
-def error(response: HTTPResponse, operation: Operation, content: bytes) -> APIStatusError:
+def error(
+    response: HTTPResponse, operation: Operation, content: bytes, drift: Observer | None = None
+) -> APIStatusError:
     """The exception of an answer that is not a success, its body typed where documented."""
     status = response.status_code
     content_type: str = response.headers.get("content-type", "")
+    if drift is not None:
+        drift.answer(response, operation, choose(operation, status, content_type), content)
     data, body = _error_body(operation, status, content, content_type)
     message = server_message(data) or response.reason_phrase or "the request failed"
     return status_error_class(status)(message, response=response, body=body)

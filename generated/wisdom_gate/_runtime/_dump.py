@@ -160,6 +160,9 @@ def _opened(value: Any) -> Any:
             return base64.b64encode(value).decode()
         case memoryview():
             return base64.b64encode(value.tobytes()).decode()
+        case list():
+            # A plain one, whatever iterating over this one would do.
+            return cast("Any", value)[:]
         case Sequence() | AbstractSet():
             return list(cast("Iterable[Any]", value))
         case datetime() | time():

@@ -14,9 +14,11 @@ _TIDY_FROM: Final = 65536
 class ServerSentEvent:
     """One event of an event stream, as the WHATWG HTML standard (section 9.2.6) dispatches it."""
 
-    __slots__ = ("event", "id", "raw", "retry")
+    __slots__ = ("event", "id", "own_id", "raw", "retry")
 
-    def __init__(self, event: str, raw: bytes, id: str = "", retry: int | None = None) -> None:
+    def __init__(
+        self, event: str, raw: bytes, id: str = "", retry: int | None = None, own_id: bool = False
+    ) -> None:
         self.event = event
         """Its type; `message` where the server names none."""
         self.raw = raw
@@ -25,6 +27,8 @@ class ServerSentEvent:
         """The last event id that the server has set, this event's included."""
         self.retry = retry
         """The reconnection time in milliseconds, if this event sets it."""
+        self.own_id = own_id
+        """Whether this event sets the id, rather than an earlier one."""
 
     @property
     def data(self) -> str:
@@ -53,7 +57,7 @@ class EventParser:
     """
 
     __slots__ = (
-        "_data", "_event", "_id", "_ignoring", "_limit", "_pending", "_retry", "_size",
+        "_data", "_event", "_id", "_ignoring", "_limit", "_own_id", "_pending", "_retry", "_size",
         "_skip_lf", "_started", "_tidy_at", "last_event_id", "retry",
     )  # fmt: skip
 
@@ -68,6 +72,7 @@ class EventParser:
         self._size = 0
         self._event = b""
         self._id = ""
+        self._own_id = False
         self._retry: int | None = None
         self.last_event_id = ""
         """The id of the last event that was dispatched."""
@@ -154,6 +159,7 @@ class EventParser:
     def _sized(self, event: ServerSentEvent) -> ServerSentEvent:
         retry, self._retry = self._retry, None
         event.retry = retry
+        event.own_id, self._own_id = self._own_id, False
         if self._limit is not None and len(event.raw) > self._limit:
             self._refuse()
         return event
@@ -172,19 +178,21 @@ class EventParser:
         elif name == b"id":
             if b"\0" not in value:
                 self._id = value.decode("utf-8", "replace")
+                self._own_id = True
         elif name == b"retry" and value.isdigit() and len(value) <= 18:
             self._retry = self.retry = int(value)
 
     def _dispatch(self) -> ServerSentEvent | None:
         """What a blank line does. Without data there is no event, and the type is forgotten."""
         data, name, retry = self._data, self._event, self._retry
+        own_id, self._own_id = self._own_id, False
         self.last_event_id = self._id
         self._data, self._event, self._retry, self._size = [], b"", None, 0
         if not data:
             return None
         raw = data[0] if len(data) == 1 else b"\n".join(data)
         event = name.decode("utf-8", "replace") if name else "message"
-        return ServerSentEvent(event, raw, self._id, retry)
+        return ServerSentEvent(event, raw, self._id, retry, own_id)
 
     def _tidy(self) -> None:
         """Read the complete lines of a long block, so that only data is kept, and bound it."""

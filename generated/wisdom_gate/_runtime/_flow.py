@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from . import _access, _auth, _decode, _request, _retry
-from ._errors import APIConnectionError, APIResponseValidationError, TokenError
+from ._errors import APIConnectionError, APIResponseValidationError, APITimeoutError, TokenError
 from ._operation import Operation, Reply
 from ._request import Request
 from ._settings import Settings
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ._hooks import Watch
     from ._transport import HTTPResponse
 
-MAX_REDIRECTS: Final = 10
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -77,13 +76,16 @@ class _Call:
                 response: HTTPResponse = yield from self._sent(deadline)
                 if 200 <= response.status_code < 300:
                     return (yield from self._success(response, deadline))
-            except (APIConnectionError, TokenError) as failure:
+            except (APIConnectionError, TokenError) as lost:
+                failure = self._late(lost, deadline)
                 pause = self._pause_after(failure)
                 if self._watch is not None:
                     yield from self._watch.failed(failure, will_retry=pause is not None)
                 self._say(logging.DEBUG, "%s", _auth.redacted(failure.message, self._secrets()))
                 if pause is None:
-                    raise
+                    if failure is lost:
+                        raise
+                    raise failure from lost.__cause__
             else:
                 if (yield from self._followed(response)):
                     continue
@@ -155,6 +157,16 @@ class _Call:
         body: bytes = yield Read(response, limits.response, whole=True, deadline=deadline)
         return Exchange(response, operation, taken, body, None, self._end)
 
+    def _late(
+        self, failure: APIConnectionError | TokenError, deadline: float | None
+    ) -> APIConnectionError | TokenError:
+        """The failure, or a time-out if it only showed when the time was over already."""
+        if deadline is None or isinstance(failure, APITimeoutError | TokenError):
+            return failure
+        if not failure.retryable or self._around.clock() < deadline:
+            return failure
+        return APITimeoutError("the request timed out", request=failure.request)
+
     def _pause_after(self, failure: APIConnectionError | TokenError) -> float | None:
         """Seconds to wait after a lost attempt; `None` if there must not be another."""
         if not failure.retryable or self._taken >= self._settings.max_retries:
@@ -181,7 +193,7 @@ class _Call:
 
     def _followed(self, response: HTTPResponse) -> Generator[Step, Any, bool]:
         """Whether the call goes on at once: at another URL, or with a new token."""
-        if self._hops < MAX_REDIRECTS:
+        if self._hops < self._settings.limits.redirects:
             following = _redirected(self._request, response)
             if following is not None:
                 yield Close(response)
@@ -204,7 +216,7 @@ class _Call:
             content: bytes = yield Read(response, limit, whole=False, deadline=deadline)
         except APIConnectionError:
             content = b""
-        error = _decode.error(response, self._request.operation, content)
+        error = _decode.error(response, self._request.operation, content, self._settings.drift)
         shown = _auth.redacted(error.message, self._secrets())
         error.message = shown
         error.args = (shown,)

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema
 from pydantic_core import core_schema as core
 
 from ._shapes import Limits
-from ._strict import pattern_of
+from ._values import pattern_of
 
 
 def leaf(kind: str, limits: Limits) -> CoreSchema:

@@ -30,8 +30,59 @@ OPEN: Final = Mark("OPEN")
 UNIQUE: Final = Mark("UNIQUE")
 """No two items of the array are equal (JSON Schema, Validation, section 6.4.3)."""
 
+UNTYPED: Final = Mark("UNTYPED")
+"""The document does not say that the value is of this JSON type: it only says what holds if it is."""
+
 Nullable = Annotated[T | None, NULLABLE]
 """`Nullable[str]`: a string, or a null that has a meaning."""
+
+
+@final
+class Rule:
+    """What a value has to satisfy besides being of its type, as JSON Schema that refers to nothing.
+
+    Strict mode refuses a value that does not.
+    """
+
+    __slots__ = ("schema",)
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = dict(schema)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rule) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return f"wire.Rule({self.schema!r})"
+
+
+@final
+class Keys:
+    """Which keys of a map its values' type is for: those that match a pattern (`patternProperties`).
+
+    Args:
+        patterns: regular expressions, found anywhere in a key.
+        closed: the document forbids other keys; else their values are any.
+    """
+
+    __slots__ = ("closed", "patterns")
+
+    def __init__(self, *patterns: str, closed: bool = False) -> None:
+        self.patterns = patterns
+        self.closed = closed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Keys) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        said = "".join(f"{pattern!r}, " for pattern in self.patterns)
+        return f"wire.Keys({said}closed={self.closed})"
 
 
 @final

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 from ._dump import text_of, wire_data
+from ._errors import request_id
 from ._fields import Plan, assemble
 from ._schema import hand_schema
 
@@ -22,6 +23,7 @@ class Model(BaseModel):
 
     Class arguments:
         closed: the document forbids other properties; strict mode refuses them.
+        untyped: the document does not say that it is an object, so that other values are valid too.
         variants: name of the alias, in the same module, that received data of this class is read as:
             the union of it and what extends it.
     """
@@ -38,16 +40,27 @@ class Model(BaseModel):
     if TYPE_CHECKING:
         # Lets a subclass say `__pydantic_extra__: dict[str, int] = Field(init=False)`.
         __pydantic_extra__: Any = Field(init=False)
+        # Both stand in for themselves until the first object is made by hand.
+        __pydantic_serializer__: ClassVar[Any]
+        __pydantic_validator__: ClassVar[Any]
+        __wire_headers__: ClassVar[Any]
 
+    # The headers of the answer that this is, where it is one.
+    __slots__ = ("__wire_headers__",)
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
+    __wire_untyped__: ClassVar[bool] = False
+    __wire_rules__: ClassVar[tuple[dict[str, Any], ...]] = ()
     __wire_variants__: ClassVar[str] = ""
     __wire_unknown__: ClassVar[bool] = False
     __wire_plan__: ClassVar[Plan]
 
-    def __init_subclass__(cls, *, closed: bool = False, variants: str = "", **options: Any) -> None:
+    def __init_subclass__(
+        cls, *, closed: bool = False, untyped: bool = False, variants: str = "", **options: Any
+    ) -> None:
         super().__init_subclass__(**options)
         cls.__wire_closed__ = closed
+        cls.__wire_untyped__ = untyped
         cls.__wire_variants__ = variants
 
     @classmethod
@@ -78,6 +91,12 @@ class Model(BaseModel):
             TypeError: something in it cannot be said in JSON.
         """
         return text_of(self, indent=indent)
+
+    @property
+    def _request_id(self) -> str | None:
+        """The server's id of the request that this is the answer to; None for anything else."""
+        headers = getattr(self, "__wire_headers__", None)
+        return None if headers is None else request_id(headers)
 
     def __repr_args__(self) -> Any:
         present = self.__pydantic_fields_set__

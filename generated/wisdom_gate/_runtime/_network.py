@@ -61,6 +61,11 @@ def _left(timeout: float | None) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
+def shorter(limit: float | None, left: float) -> float:
+    """The limit, or what is left where that is less by more than the time since the call began."""
+    return left if limit is None or left < limit - 0.05 else limit
+
+
 class _Stream:
     """A connection of httpx2's, its waits shortened. It has the methods that httpx2 calls."""
 

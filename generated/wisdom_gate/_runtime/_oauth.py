@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote_plus, urljoin, urlsplit
 
-from ._bodies import Payload
 from ._errors import InvalidRequestError, TokenError
 from ._options import Timeout
+from ._payload import Payload
 from ._retry import retried
 from ._steps import Enter, Read, Send, Step, Surroundings
 

@@ -100,9 +100,34 @@ class Reply:
     kind: Kind
     type: Callable[[], object] | None = None
     """Gives the type of the value (of one event or line for streams); `None`: raw data."""
-    envelope: bool = False
+    envelope: Literal["", "text", "json", "mixed", "data"] = ""
     """Events only: the type describes the whole event (`data`, `event`, `id`, `retry`: OpenAPI 3.2,
-    `itemSchema`), not the data in it."""
+    `itemSchema`), not the data in it, and that data is text, JSON, or JSON in some events. `data`:
+    it has `data` alone, and may be that of the data after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How the answers of an operation go on. Paths are names on the wire, outermost first."""
+
+    style: Literal["cursor", "last-id", "offset", "page", "url", "link"]
+    items: tuple[str, ...] = ()
+    """Where the array is; empty: the answer is the array."""
+    argument: tuple[str, ...] = ()
+    """The query parameter or body property that asks for the next page; none for `url` and `link`."""
+    in_body: bool = False
+    next: tuple[str, ...] = ()
+    """Where the cursor, the URL or this page's number is; for `last-id`, below an item."""
+    more: tuple[str, ...] = ()
+    """Where it is said whether there are more; empty: nowhere."""
+    last: tuple[str, ...] = ()
+    """Where the number of all items, or of the last page, is; empty: nowhere."""
+    start: int = 0
+    """The first offset or page number."""
+    page: Callable[[], object] | None = None
+    """Gives the class of a page; `None`: it is a list."""
+    async_page: Callable[[], object] | None = None
+    """The asynchronous client's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +154,8 @@ class Operation:
     servers: tuple[str, ...] = ()
     """Server URLs that replace the document's; the first one is used."""
     idempotency_header: str = ""
+    paging: Paging | None = None
+    """How the answers go on; `None`: they are whole."""
     literal: bool = False
     """Whether `path` is a path, or an absolute URL, and not a template."""
     accept: str = field(init=False, default="")

@@ -96,7 +96,7 @@ def timeout_of(value: TimeoutLike) -> Timeout:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes that a server cannot make the client exceed; `None` means no limit."""
+    """What a server cannot make the client exceed: sizes in bytes, where `None` means no limit."""
 
     response: int | None = 100 * 1024 * 1024
     """A buffered response after decompression."""
@@ -104,6 +104,8 @@ class Limits:
     """One event or line of a stream."""
     error: int = 1024 * 1024
     """How much of an error response is kept; the rest is not read."""
+    redirects: int = 10
+    """How many redirects a call follows; with 0 the first is an `APIStatusError`."""
 
 
 @dataclass(frozen=True, slots=True)

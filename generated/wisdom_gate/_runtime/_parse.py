@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 
 from pydantic import ValidationError
@@ -18,6 +17,7 @@ from pydantic_core import (
 from ._construct import Construction
 from ._dump import dump
 from ._json import load
+from ._memory import remembered
 from ._schema import NeedsCare, wire_reader
 from ._shapes import Shape, shape_of
 from ._strict import Check, Fault
@@ -35,6 +35,11 @@ class Adapter(Generic[T]):
         self._title = str(getattr(annotation, "__name__", annotation))
         self._shape: Shape = shape_of(annotation)
         self._validate: Callable[[str | bytes | bytearray], Any] = wire_reader(self._shape)
+
+    @property
+    def shape(self) -> Shape:
+        """What the type says, for walks over data."""
+        return self._shape
 
     def parse(self, data: object, *, strict: bool = False) -> T:
         """The value of JSON text, if `data` is bytes, else of JSON-ready data; see `parse`."""
@@ -92,7 +97,7 @@ def _detail(fault: Fault) -> InitErrorDetails:
     return {"type": PydanticCustomError(code, message), "loc": fault.place, "input": None}
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _adapter(annotation: Any) -> Adapter[Any]:
     # Building reads and writes class attributes: one thread at a time.
     with _building:

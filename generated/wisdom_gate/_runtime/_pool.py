@@ -34,6 +34,8 @@ class SyncPool:
             return client
         from . import _transport
 
+        if self._pid != os.getpid():
+            self._lock = threading.Lock()  # the old one may be held by a thread that is not here
         with self._lock:
             if self._client is None or self._pid != os.getpid():
                 self._client = _transport.new_client()

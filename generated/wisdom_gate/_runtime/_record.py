@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 from pydantic import Field
 
 from ._dump import text_of, wire_data
+from ._errors import request_id
 from ._fields import Plan
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class Record:
 
     Class arguments:
         closed: the document forbids other properties; strict mode refuses them.
+        untyped: the document does not say that it is an object, so that other values are valid too.
         variants: name of the alias, in the same module, that received data of this class is read as:
             the union of it and what extends it.
     """
@@ -35,32 +37,39 @@ class Record:
         "__pydantic_fields_set__",
         "__pydantic_private__",
         "__weakref__",
+        "__wire_headers__",
     )
     # pydantic-core fills these three by name, which keeps Python out of the fast way.
     if TYPE_CHECKING:
         __pydantic_extra__: Any = Field(init=False)
         __pydantic_fields_set__: set[str] = dataclasses.field(init=False)
         __pydantic_private__: frozenset[str] | None = dataclasses.field(init=False)
+        __wire_headers__: ClassVar[Any]
 
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
+    __wire_untyped__: ClassVar[bool] = False
+    __wire_rules__: ClassVar[tuple[dict[str, Any], ...]] = ()
     __wire_variants__: ClassVar[str] = ""
     __wire_unknown__: ClassVar[bool] = False
     __wire_plan__: ClassVar[Plan]
 
-    def __init_subclass__(cls, *, closed: bool = False, variants: str = "") -> None:
+    def __init_subclass__(
+        cls, *, closed: bool = False, untyped: bool = False, variants: str = ""
+    ) -> None:
         super().__init_subclass__()
         cls.__wire_closed__ = closed
+        cls.__wire_untyped__ = untyped
         cls.__wire_variants__ = variants
 
     if not TYPE_CHECKING:
         # Hidden from type checkers, which take the constructor from the fields.
 
         # The one that this is made from: `dataclasses.replace` passes each field's attribute on.
-        __wire_origin__: dataclasses.InitVar[Record | None] = None
+        _wire_origin: dataclasses.InitVar[Record | None] = None
 
-        def __new__(cls, *_: object, **given: object):
-            origin = given.pop("__wire_origin__", None)
+        def __new__(cls, **given: object):
+            origin = given.pop("_wire_origin", None)
             made = object.__new__(cls)
             put = object.__setattr__
             put(made, "__pydantic_extra__", {} if origin is None else dict(origin._extra()))
@@ -84,8 +93,8 @@ class Record:
             if self.__pydantic_private__ is None:
                 self.__pydantic_fields_set__.add(name)
 
-        def __post_init__(self, __wire_origin__: Record | None) -> None:
-            object.__setattr__(self, "__pydantic_private__", None)
+    def __post_init__(self, _wire_origin: Any) -> None:
+        object.__setattr__(self, "__pydantic_private__", None)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON-ready data that was received or set, by wire name, nothing added.
@@ -103,6 +112,12 @@ class Record:
             TypeError: something in it cannot be said in JSON.
         """
         return text_of(self, indent=indent)
+
+    @property
+    def _request_id(self) -> str | None:
+        """The server's id of the request that this is the answer to; None for anything else."""
+        headers = getattr(self, "__wire_headers__", None)
+        return None if headers is None else request_id(headers)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -149,8 +164,8 @@ def _itself(one: Record) -> Record:
 
 
 # Without a decorator, which would tell type checkers of the field that they are not to know.
-dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False)(Record)
-setattr(Record, "__wire_origin__", property(_itself))  # noqa: B010 - as above
+dataclasses.dataclass(kw_only=True, init=False, eq=False, repr=False, match_args=False)(Record)
+setattr(Record, "_wire_origin", property(_itself))  # noqa: B010 - as above
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(dataclasses.field, Field))

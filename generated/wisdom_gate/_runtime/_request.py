@@ -11,7 +11,8 @@ from ._auth import Placed
 from ._errors import InvalidRequestError
 from ._operation import Body, Operation, Whole
 from ._options import OMIT, NotGiven, Omit, Options, Timeout, timeout_of
-from ._settings import HeaderMap, Settings, set_header
+from ._payload import Payload
+from ._settings import HeaderMap, Settings, entries, set_header
 
 NOTHING: Final[Mapping[str, object]] = {}
 _UNDOCUMENTED: Final = Body(("application/json", "json"))
@@ -34,6 +35,10 @@ class Arguments:
     """The media type of the body, where the caller chose one."""
     stream: bool = False
     """Whether the caller asked for a stream, where nothing else in the request can."""
+    url: str = ""
+    """The next page's, where the server gives it: it stands for path and query."""
+    walk: object = None
+    """Where the call stands in a walk over pages; see `_pages`."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,7 +49,7 @@ class Request:
     method: str
     url: str
     headers: HeaderMap
-    payload: _bodies.Payload | None
+    payload: Payload | None
     timeout: Timeout
     streaming: bool
     trusted: bool
@@ -60,7 +65,7 @@ class Signed:
     method: str
     url: str
     headers: list[tuple[str, str]]
-    payload: _bodies.Payload | None
+    payload: Payload | None
     timeout: Timeout
     hidden: frozenset[str]
     """Lower-case names of query parameters that must not be shown."""
@@ -161,7 +166,7 @@ def _body(operation: Operation, arguments: Arguments, options: Options) -> objec
         }
         value = kept if kept or required else OMIT
     if options.extra_body:
-        value = _merged(value, options.extra_body)
+        value = _merged(value, entries("extra_body", options.extra_body))
     if required and isinstance(value, Omit):
         raise InvalidRequestError(f"{operation.id or operation.path}: the body is required")
     return value
@@ -191,8 +196,8 @@ def _asks_for_stream(operation: Operation, arguments: Arguments, body: object) -
 
 
 def _given_content_type(options: Options) -> str:
-    for name, value in (options.extra_headers or {}).items():
-        if name.lower() == "content-type" and isinstance(value, str):
+    for name, value in entries("extra_headers", options.extra_headers or {}).items():
+        if str(name).lower() == "content-type" and isinstance(value, str):
             return value
     return ""
 
@@ -214,11 +219,11 @@ def _add_parameters(headers: HeaderMap, operation: Operation, arguments: Argumen
     add_cookies(headers, cookies)
 
 
-def _add_extra(headers: HeaderMap, options: Options, payload: _bodies.Payload | None) -> None:
-    for name, value in (options.extra_headers or {}).items():
+def _add_extra(headers: HeaderMap, options: Options, payload: Payload | None) -> None:
+    for name, value in entries("extra_headers", options.extra_headers or {}).items():
         if (
             payload is not None
-            and name.lower() == "content-type"
+            and str(name).lower() == "content-type"
             and "boundary=" in payload.content_type
         ):
             continue  # it chose the media type; only the encoder knows the boundary
@@ -229,6 +234,8 @@ def _url(
     operation: Operation, arguments: Arguments, options: Options, settings: Settings
 ) -> tuple[str, bool]:
     """The URL with its query, and whether its origin may have the credentials."""
+    if arguments.url:
+        return arguments.url, may_have_credentials(arguments.url, settings)
     base, template, trusted = settings.base_url, operation.path, True
     if operation.literal and template.lower().startswith(("http://", "https://")):
         scheme, _, rest = template.partition("://")
@@ -270,7 +277,7 @@ def _query(
             value = arguments.query.get(param.name)
             if not _dropped(operation, param.name, value):
                 found[param.name] = _styles.query_pairs(param, value)
-    for name, value in (options.extra_query or NOTHING).items():
+    for name, value in entries("extra_query", options.extra_query or NOTHING).items():
         found[name] = [] if _is_nothing(value) else _styles.free_pairs(name, value)
     return "&".join([pair for pairs in found.values() for pair in pairs])
 

@@ -15,6 +15,7 @@ from ._request import NOTHING, Arguments
 
 if TYPE_CHECKING:
     from ._client import AsyncClient, SyncClient
+    from ._pages import AsyncPaginator
 
 Mode = Literal["value", "raw", "streamed"]
 """What a call gives: the value, an `APIResponse`, or a manager of a `StreamedResponse`."""
@@ -76,6 +77,12 @@ class AsyncResource:
         """
         arguments = Arguments(path, query, header, cookie, body, media, bool(stream))
         return await self._client._perform(operation, arguments, options, mode=self._mode)
+
+    def _walk(self, operation: Operation, **given: Any) -> AsyncPaginator[Any, Any]:
+        """What a paged call gives: a call to await, or pages to iterate. Arguments as for `_call`."""
+        from ._pages import AsyncPaginator
+
+        return AsyncPaginator(lambda: self._call(operation, **given))
 
 
 Resource = TypeVar("Resource", bound=SyncResource | AsyncResource)

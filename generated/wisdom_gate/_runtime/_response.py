@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from . import _decode
 from ._errors import request_id
@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from ._transport import HTTPHeaders, HTTPRequest, HTTPResponse
 
 T = TypeVar("T")
+R = TypeVar("R")
+Paged = Callable[[Any, "HTTPResponse", bytes], Any]
+"""Makes a page of a value, its response and its body."""
 
 
 class _Answer:
     """What a response says before its body is read."""
 
-    def __init__(self, exchange: Exchange, settings: Settings) -> None:
+    def __init__(self, exchange: Exchange, settings: Settings, paged: Paged | None = None) -> None:
         self._exchange = exchange
         self._settings = settings
+        self._paged = paged
 
     @property
     def http_response(self) -> HTTPResponse:
@@ -62,9 +66,14 @@ class _Answer:
         return self._exchange.response.is_closed
 
     def _value(self, content: bytes) -> Any:
-        return _decode.value(
-            self.http_response, self._exchange.operation, content, self._settings.strict
-        )
+        response = self.http_response
+        settings = self._settings
+        operation = self._exchange.operation
+        value = _decode.value(response, operation, content, settings.strict, settings.drift)
+        return value if self._paged is None else self._paged(value, response, content)
+
+    def _as(self, kind: object, content: bytes) -> Any:
+        return _decode.parsed(kind, self.http_response, content, strict=self._settings.strict)
 
     def _text(self, content: bytes) -> str:
         return _decode.text(content, self.headers.get("content-type", ""))
@@ -73,7 +82,7 @@ class _Answer:
         return f"<{type(self).__name__} [{self.status_code}]>"
 
 
-class _ReadAnswer(_Answer):
+class _ReadAnswer(_Answer, Generic[T]):
     """An answer whose body is in memory (unless it is a stream)."""
 
     @property
@@ -90,35 +99,42 @@ class _ReadAnswer(_Answer):
         """The body as plain JSON data. Raises `APIResponseValidationError` if it is none."""
         return _decode.parsed(Any, self.http_response, self.content)
 
+    def _opened(self) -> Any:
+        """The stream that the body is."""
+        raise NotImplementedError
 
-class APIResponse(_ReadAnswer, Generic[T]):
-    """What `with_raw_response` gives: the response, and its value by `parse`."""
-
-    def parse(self) -> T:
-        """The value that the plain method would return.
+    @overload
+    def parse(self) -> T: ...
+    @overload
+    def parse(self, to: type[R]) -> R: ...
+    @overload
+    def parse(self, to: object) -> Any: ...
+    def parse(self, to: object = None) -> Any:
+        """The value that the plain method would return, or the body as a value of type `to`.
 
         Raises `APIResponseValidationError` as that would.
         """
-        if self._exchange.reply is not None:
-            return cast("T", open_stream(self._exchange, self._settings))
-        return cast("T", self._value(self.content))
+        if to is not None:
+            return self._as(to, self.content)
+        return self._value(self.content) if self._exchange.reply is None else self._opened()
+
+
+class APIResponse(_ReadAnswer[T]):
+    """What `with_raw_response` gives: the response, and its value by `parse`."""
+
+    def _opened(self) -> Any:
+        return open_stream(self._exchange, self._settings)
 
     def close(self) -> None:
         """Close the connection, if the body is a stream."""
         self.http_response.close()
 
 
-class AsyncAPIResponse(_ReadAnswer, Generic[T]):
+class AsyncAPIResponse(_ReadAnswer[T]):
     """The asynchronous twin of `APIResponse`; its body has been read, so `parse` does not wait."""
 
-    def parse(self) -> T:
-        """The value that the plain method would return.
-
-        Raises `APIResponseValidationError` as that would.
-        """
-        if self._exchange.reply is not None:
-            return cast("T", open_async_stream(self._exchange, self._settings))
-        return cast("T", self._value(self.content))
+    def _opened(self) -> Any:
+        return open_async_stream(self._exchange, self._settings)
 
     async def close(self) -> None:
         """Close the connection, if the body is a stream."""
@@ -130,10 +146,10 @@ class StreamedResponse(_Answer, Generic[T]):
 
     def read(self) -> bytes:
         """The whole body, at most `Limits.response` bytes."""
-        from . import _transport
+        from . import _reading
 
         limit = self._settings.limits.response
-        return _transport.read(self.http_response, limit, self._exchange.deadline)
+        return _reading.read(self.http_response, limit, self._exchange.deadline)
 
     def text(self) -> str:
         """The whole body as text."""
@@ -143,17 +159,25 @@ class StreamedResponse(_Answer, Generic[T]):
         """The whole body as plain JSON data."""
         return _decode.parsed(Any, self.http_response, self.read())
 
-    def parse(self) -> T:
-        """The value that the plain method would return."""
+    @overload
+    def parse(self) -> T: ...
+    @overload
+    def parse(self, to: type[R]) -> R: ...
+    @overload
+    def parse(self, to: object) -> Any: ...
+    def parse(self, to: object = None) -> Any:
+        """The value that the plain method would return, or the whole body as a value of type `to`."""
+        if to is not None:
+            return self._as(to, self.read())
         if self._exchange.reply is not None:
-            return cast("T", open_stream(self._exchange, self._settings))
-        return cast("T", self._value(self.read()))
+            return open_stream(self._exchange, self._settings)
+        return self._value(self.read())
 
     def iter_bytes(self) -> Iterator[bytes]:
         """The body after decompression as it comes, of any size."""
-        from . import _transport
+        from . import _reading
 
-        return _transport.chunks(self.http_response, self._exchange.deadline)
+        return _reading.chunks(self.http_response, self._exchange.deadline)
 
     def iter_lines(self) -> Iterator[str]:
         """The body's lines without their ends; one may have `Limits.event` bytes."""
@@ -184,11 +208,11 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
 
     async def read(self) -> bytes:
         """The whole body, at most `Limits.response` bytes."""
-        from . import _network, _transport
+        from . import _network, _reading
 
         limit, end = self._settings.limits.response, self._exchange.deadline
         response = self.http_response
-        body = _transport.aread(response, limit, end)
+        body = _reading.aread(response, limit, end)
         return await _network.within(end, body, response.request)
 
     async def text(self) -> str:
@@ -199,17 +223,25 @@ class AsyncStreamedResponse(_Answer, Generic[T]):
         """The whole body as plain JSON data."""
         return _decode.parsed(Any, self.http_response, await self.read())
 
-    async def parse(self) -> T:
-        """The value that the plain method would return."""
+    @overload
+    async def parse(self) -> T: ...
+    @overload
+    async def parse(self, to: type[R]) -> R: ...
+    @overload
+    async def parse(self, to: object) -> Any: ...
+    async def parse(self, to: object = None) -> Any:
+        """The value that the plain method would return, or the whole body as a value of type `to`."""
+        if to is not None:
+            return self._as(to, await self.read())
         if self._exchange.reply is not None:
-            return cast("T", open_async_stream(self._exchange, self._settings))
-        return cast("T", self._value(await self.read()))
+            return open_async_stream(self._exchange, self._settings)
+        return self._value(await self.read())
 
     def iter_bytes(self) -> AsyncIterator[bytes]:
         """The body after decompression as it comes, of any size."""
-        from . import _transport
+        from . import _reading
 
-        return _transport.achunks(self.http_response, self._exchange.deadline)
+        return _reading.achunks(self.http_response, self._exchange.deadline)
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """The body's lines without their ends; one may have `Limits.event` bytes."""
@@ -297,24 +329,27 @@ def _decoder(exchange: Exchange, settings: Settings) -> Decoder:
     reply = exchange.reply
     if reply is None:
         raise TypeError("this response is not a stream")
-    return Decoder(reply, exchange.response, settings.limits.event, settings.strict)
+    decoder = Decoder(reply, exchange.response, settings.limits.event, settings.strict)
+    if settings.drift is not None:
+        decoder.watch(settings.drift, exchange.operation)
+    return decoder
 
 
 def open_stream(exchange: Exchange, settings: Settings) -> Stream[Any]:
     """The stream of an open response."""
-    from . import _transport
+    from . import _reading
 
     response = exchange.response
-    chunks = _transport.chunks(response, exchange.deadline)
+    chunks = _reading.chunks(response, exchange.deadline)
     decoder = _decoder(exchange, settings)
     return Stream(response, decoder, chunks, retries_taken=exchange.retries_taken)
 
 
 def open_async_stream(exchange: Exchange, settings: Settings) -> AsyncStream[Any]:
     """The asynchronous twin of `open_stream`."""
-    from . import _transport
+    from . import _reading
 
     response = exchange.response
-    chunks = _transport.achunks(response, exchange.deadline)
+    chunks = _reading.achunks(response, exchange.deadline)
     decoder = _decoder(exchange, settings)
     return AsyncStream(response, decoder, chunks, retries_taken=exchange.retries_taken)

@@ -8,7 +8,7 @@ import decimal
 import re
 import uuid
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, final
 
 # RFC 3339, section 5.6; upper and lower case T and Z are both valid there.
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -167,6 +167,7 @@ class Uuid(uuid.UUID, Exact):
         return (type(self).read, (self.received,))
 
 
+@final
 class Base64(bytes, Exact):
     """`format: byte`: the decoded bytes of standard base64 (RFC 4648, section 4)."""
 

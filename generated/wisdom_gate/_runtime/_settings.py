@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from . import _styles
 from ._auth import Credential
@@ -19,12 +20,14 @@ from ._retry import checked_max_retries
 if TYPE_CHECKING:
     from ._hooks import Hooks, OnError, OnRequest, OnResponse
     from ._oauth import TokenCache
+    from ._observe import Observer, OnDrift
 
 HeaderMap = dict[str, tuple[str, str | None]]
 """Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
 Headers = Mapping[str, str | Omit | None]
 Query = Mapping[str, object]
 
+V = TypeVar("V")
 _TOKEN: Final = frozenset("!#$%&'*+-.^_`|~")
 
 
@@ -49,6 +52,8 @@ class Settings:
     hidden: frozenset[str]
     """Lower-case names of the query parameters that are not shown."""
     hooks: Hooks | None = None
+    drift: Observer | None = None
+    """What looks for what the document does not say; shared as well."""
     tokens: TokenCache | None = None
     """Shared by a client and its copies; `None` where no scheme has tokens to fetch."""
 
@@ -72,6 +77,8 @@ class Given:
     on_request: OnRequest | None = None
     on_response: OnResponse | None = None
     on_error: OnError | None = None
+    on_drift: OnDrift | None = None
+    drift_values: bool | None = None
 
 
 def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
@@ -90,13 +97,14 @@ def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
         timeout=default if isinstance(timeout, NotGiven) else timeout_of(timeout),
         max_retries=2 if isinstance(retries, NotGiven) else checked_max_retries(retries),
         headers=_with_headers(_own_headers(spec), given.default_headers),
-        query=dict(given.default_query or {}),
+        query=dict(entries("default_query", given.default_query or {})),
         strict=bool(given.strict),
-        limits=given.limits or Limits(),
-        trusted_origins=frozenset(given.trusted_origins or ()),
+        limits=_limits(given.limits) or Limits(),
+        trusted_origins=_origins(given.trusted_origins or ()),
         hidden=hidden_query(spec.schemes),
         hooks=_hooks(given, None),
         tokens=_tokens(spec),
+        drift=_drift(spec, given, None),
     )
 
 
@@ -106,6 +114,16 @@ def _tokens(spec: ClientSpec) -> TokenCache | None:
     from ._oauth import TokenCache
 
     return TokenCache()
+
+
+def _drift(spec: ClientSpec, given: Given, before: Observer | None) -> Observer | None:
+    """What looks for what the document does not say; nothing is imported where nobody asks for it."""
+    asked = given.on_drift is not None or given.drift_values is not None
+    if not asked and (before is not None or f"{spec.package.upper()}_DRIFT_LOG" not in os.environ):
+        return before
+    from ._observe import observer_of
+
+    return observer_of(spec.package, given.on_drift, given.drift_values, before)
 
 
 def _hooks(given: Given, before: Hooks | None) -> Hooks | None:
@@ -130,7 +148,7 @@ def change(settings: Settings, changes: Given) -> Settings:
     if changes.set_default_query is not None:
         if changes.default_query is not None:
             raise ValueError("give default_query or set_default_query, not both")
-        query = changes.set_default_query
+        query = entries("set_default_query", changes.set_default_query)
     timeout, retries = changes.timeout, changes.max_retries
     origins = changes.trusted_origins
     return replace(
@@ -143,11 +161,12 @@ def change(settings: Settings, changes: Given) -> Settings:
         if isinstance(retries, NotGiven)
         else checked_max_retries(retries),
         headers=_with_headers(headers, changes.default_headers),
-        query={**query, **(changes.default_query or {})},
+        query={**query, **entries("default_query", changes.default_query or {})},
         strict=settings.strict if changes.strict is None else changes.strict,
-        limits=changes.limits or settings.limits,
-        trusted_origins=settings.trusted_origins if origins is None else frozenset(origins),
+        limits=_limits(changes.limits) or settings.limits,
+        trusted_origins=settings.trusted_origins if origins is None else _origins(origins),
         hooks=_hooks(changes, settings.hooks),
+        drift=_drift(settings.spec, changes, settings.drift),
     )
 
 
@@ -164,9 +183,16 @@ def _with_headers(headers: HeaderMap, given: Headers | None) -> HeaderMap:
     if not given:
         return headers
     merged = dict(headers)
-    for name, value in given.items():
+    for name, value in entries("default_headers", given).items():
         set_header(merged, name, value)
     return merged
+
+
+def entries(argument: str, given: Mapping[str, V]) -> Mapping[str, V]:
+    """*given* if it is a mapping. Raises `TypeError`, with the argument's name, otherwise."""
+    if not isinstance(cast("object", given), Mapping):
+        raise TypeError(f"{argument} must be a mapping, not {type(given).__name__}")
+    return given
 
 
 def _credentials(
@@ -197,8 +223,22 @@ def _credentials(
     return found
 
 
+def _limits(given: Limits | None) -> Limits | None:
+    if given is not None and not isinstance(cast("object", given), Limits):
+        raise TypeError(f"limits must be Limits, not {type(given).__name__}")
+    return given
+
+
+def _origins(given: tuple[str, ...]) -> frozenset[str]:
+    if isinstance(cast("object", given), str):
+        raise TypeError("trusted_origins must be a tuple of strings, not a string")
+    return frozenset(given)
+
+
 def _checked_url(url: str) -> str:
     """A base URL as it is used: absolute, without query, fragment and final slash; or empty."""
+    if not isinstance(cast("object", url), str):
+        raise TypeError(f"base_url must be a str, not {type(url).__name__}")
     if url.startswith("/") or not url:
         return ""  # relative to where the document was: the caller has to say where that is
     bare = url.partition("#")[0].partition("?")[0].rstrip("/")
@@ -207,17 +247,47 @@ def _checked_url(url: str) -> str:
     return bare
 
 
+def warn_if_exposed(settings: Settings, stacklevel: int) -> None:
+    """Warn, once for each place in a program, of credentials that anyone on the way can read.
+
+    Names without a dot, such as those of containers, are taken for neighbours.
+    """
+    if not settings.base_url.lower().startswith("http://"):
+        return
+    from urllib.parse import urlsplit
+
+    host = urlsplit(settings.base_url).hostname or ""
+    local = host == "::1" or host.startswith("127.") or host.endswith((".localhost", ".test"))
+    if local or ("." not in host and ":" not in host):
+        return
+    environment = os.environ.get
+    for scheme in settings.spec.schemes:
+        given = settings.credentials.get(scheme.name)
+        if given is not None or (scheme.variable and environment(scheme.variable)):
+            warnings.warn(
+                f"{settings.spec.package}: the base URL is not https, so credentials are sent"
+                " to it in the clear",
+                UserWarning,
+                stacklevel=stacklevel + 1,
+            )
+            return
+
+
 def set_header(headers: HeaderMap, name: str, value: object) -> None:
     """Set, replace or (`None`, `OMIT`) remove a header, whatever the name's case.
 
     Raises `InvalidRequestError` for what would not stay one header line: line breaks, control and
-    non-ASCII characters, spaces around the value.
+    non-ASCII characters, spaces around the value; `TypeError` for what is no text at all.
     """
+    if not isinstance(cast("object", name), str):
+        raise TypeError(f"a header's name is a str, not {type(name).__name__}")
     if not name or not all(c in _TOKEN or (c.isascii() and c.isalnum()) for c in name):
         raise InvalidRequestError(f"{name!r} is not a header name")  # RFC 9110, section 5.6.2
     if value is None or isinstance(value, Omit):
         headers[name.lower()] = (name, None)
         return
+    if isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"header {name}: a value is text, not bytes")
     text = value if isinstance(value, str) else _styles.text(_styles.plain(value))
     if not text.isascii() or not text.replace("\t", " ").isprintable() or text != text.strip():
         raise InvalidRequestError(

@@ -10,14 +10,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import annotated_types
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
-from ._marks import NULLABLE, OPEN, UNIQUE, Tagged
+from ._marks import NULLABLE, OPEN, UNIQUE, UNTYPED, Keys, Rule, Tagged
+from ._memory import remembered
 from ._scalars import Base64, Date, DateTime, Decimal, Duration, Exact, Time, Uuid
 
 Kind = Literal["str", "int", "bool", "number", "null"]
@@ -67,9 +67,10 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """An object used as a map."""
+    """An object used as a map; `keys` says which of its values are of the shape, if not all."""
 
     value: Shape
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class Limits:
     max_length: int | None = None
     pattern: str | None = None
     unique: bool | None = None
+    untyped: bool | None = None
+    rules: tuple[Rule, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ _SIMPLE: Mapping[Any, Shape] = types.MappingProxyType(
 _KINDS: Mapping[type, Kind] = types.MappingProxyType({str: "str", int: "int", bool: "bool"})
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def shape_of(annotation: Any) -> Shape:
     """The shape that an evaluated annotation stands for.
 
@@ -258,6 +261,9 @@ def marked(annotation: Any, marks: Iterable[Any]) -> Shape:
         return marked(base, (*inner, *flat))
     is_union = origin in (Union, types.UnionType)
     shape = _union(get_args(annotation), flat) if is_union else shape_of(annotation)
+    if isinstance(shape, Entries):
+        keys = next((mark for mark in flat if isinstance(mark, Keys)), None)
+        shape = Entries(shape.value, keys)
     limits = _limits(flat)
     return shape if limits == NO_LIMITS else Limited(shape, limits)
 
@@ -271,6 +277,10 @@ def _limits(marks: Iterable[Any]) -> Limits:
     for mark in marks:
         if mark is UNIQUE:
             found["unique"] = True
+        if mark is UNTYPED:
+            found["untyped"] = True
+        if isinstance(mark, Rule):
+            found["rules"] = (*found.get("rules", ()), mark)
         if isinstance(mark, annotated_types.GroupedMetadata):
             parts: Iterable[Any] = cast("Iterable[Any]", mark)
         else:
@@ -371,7 +381,7 @@ def evaluate(annotations: dict[str, Any], module: str) -> dict[str, Any]:
     return typing.get_type_hints(_Hints(annotations), names, {}, include_extras=True)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def aliased(alias: Any) -> Shape:
     """The shape that a named alias stands for, other aliases in between followed.
 

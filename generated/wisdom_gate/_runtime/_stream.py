@@ -7,11 +7,20 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
-from ._errors import APIConnectionError, APIError, APIResponseValidationError, server_message
+from ._envelopes import enveloped, is_documented
+from ._errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    request_id,
+    server_message,
+)
 from ._events import EventParser, LineParser, SequenceParser, ServerSentEvent
-from ._operation import Reply
+from ._operation import Operation, Reply
 
 if TYPE_CHECKING:
+    from ._lifecycle import Progress
+    from ._observe import Observer
     from ._transport import HTTPResponse
 
 T = TypeVar("T")
@@ -44,34 +53,57 @@ class Decoder:
             self._parse = _parser_of(self._kind, strict)
         self.done = False
         """Whether `[DONE]` has come."""
+        self._progress: Progress | None = None
+        if self._parse is not None:
+            from ._lifecycle import Progress, lifecycle_of
+
+            lifecycle = lifecycle_of(self._kind)
+            if lifecycle is not None:
+                self._progress = Progress(lifecycle)
+
+    def watch(self, drift: Observer, operation: Operation) -> None:
+        """Let an observer look at each value before it is made."""
+        if self._parse is not None:
+            self._parse = drift.watched(self._response, operation, self._kind, self._parse)
 
     def values(self, chunk: bytes) -> Iterator[Any]:
         """The values that a chunk completes, until `[DONE]`."""
+        progress = self._progress
         for event in self.parser.feed(chunk):
             raw = event.raw
             if raw == b"[DONE]":
                 self.done = True
                 return
             if b'"error"' in raw or event.event == "error":
-                yield self._maybe_error(event)
+                value = self._maybe_error(event)
             elif self._parse is None or self._envelope:
-                yield self._value(event)
-            elif raw:  # keep-alive events such as `ping` carry no data
+                value = self._value(event)
+            elif raw:
                 try:
-                    yield self._parse(raw)
+                    value = self._parse(raw)
                 except ValueError:
-                    yield self._value(event)
+                    value = self._value(event)
+            else:
+                continue  # keep-alive events such as `ping` carry no data
+            if progress is not None and type(value) in progress.heeded:
+                progress.saw(value)
+            yield value
 
     def end(self) -> Iterator[Any]:
         """What the end of the bytes completes.
 
         An unterminated event is dropped (WHATWG HTML, section 9.2.6). Where it is the beginning of
         a JSON value, though, something that the server meant to say is lost: that is an
-        `APIConnectionError`.
+        `APIConnectionError`, and so is a stream whose events say that it is not complete.
         """
+        progress = self._progress
         if not isinstance(self.parser, EventParser):
             for event in self.parser.finish():
-                yield self._value(event)
+                value = self._value(event)
+                if progress is not None and type(value) in progress.heeded:
+                    progress.saw(value)
+                yield value
+            self._refuse_part()
             return
         lost = self.parser.unfinished().lstrip()
         self.parser.close()
@@ -81,6 +113,13 @@ class Decoder:
             raise APIConnectionError(
                 "the stream ended in the middle of an event", request=self._response.request
             )
+        self._refuse_part()
+
+    def _refuse_part(self) -> None:
+        """Raise `APIConnectionError` if the events say that there should have been more."""
+        missing = "" if self._progress is None else self._progress.missing()
+        if missing:
+            raise APIConnectionError(missing, request=self._response.request)
 
     def _value(self, event: ServerSentEvent) -> Any:
         """One value, the careful way."""
@@ -88,7 +127,9 @@ class Decoder:
             return event
         if self._parse is None:
             return event.data
-        data = _enveloped(event) if self._envelope else event.raw
+        data = event.raw
+        if self._envelope:
+            data = enveloped(event, self._envelope, self._kind)
         try:
             try:
                 return self._parse(data)
@@ -115,7 +156,10 @@ class Decoder:
         told = _tells_error(data)
         if not told and event.event != "error":
             return self._value(event)
-        if self._kind is not None and self._kind is not str and self._documents(data, told):
+        if self._envelope:
+            if is_documented(event, self._envelope, self._kind):
+                return self._value(event)
+        elif self._kind is not None and self._kind is not str and self._documents(data, told):
             return self._value(event)
         message = server_message(data) or "the server reported an error in the stream"
         raise APIError(message, request=self._response.request, body=data)
@@ -163,18 +207,6 @@ def _parser_of(kind: Any, strict: bool) -> Callable[[bytes], Any]:
     return parse
 
 
-def _enveloped(event: ServerSentEvent) -> bytes:
-    """A whole event as a JSON object."""
-    from . import wire
-
-    whole: dict[str, object] = {"data": event.data, "event": event.event}
-    if event.id:
-        whole["id"] = event.id
-    if event.retry is not None:
-        whole["retry"] = event.retry
-    return bytes(wire.dump_json(whole))
-
-
 def _field_names(value: object) -> frozenset[str]:
     kind = type(value)
     for attribute in ("model_fields", "__dataclass_fields__"):
@@ -203,6 +235,11 @@ class Stream(Generic[T]):
         """The response; its body belongs to the stream."""
         self.retries_taken = retries_taken
         self._values: Generator[T, None, None] = _iterate(response, decoder, chunks)
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request, from the usual headers."""
+        return request_id(self.response.headers)
 
     def __iter__(self) -> Iterator[T]:
         return self._values
@@ -259,6 +296,11 @@ class AsyncStream(Generic[T]):
         """The response; its body belongs to the stream."""
         self.retries_taken = retries_taken
         self._values: AsyncGenerator[T, None] = _aiterate(response, decoder, chunks)
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request, from the usual headers."""
+        return request_id(self.response.headers)
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._values

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any, assert_never
-
-from pydantic_core import SchemaError, SchemaValidator
-from pydantic_core import core_schema as core
 
 from ._cycles import containers
 from ._fields import plan_of
 from ._json import is_array, is_object
+from ._marks import Keys
+from ._rules import holds
 from ._shapes import (
     Anything,
     Choice,
@@ -32,6 +29,7 @@ from ._shapes import (
     Variants,
     aliased,
 )
+from ._values import broken, is_kind, pattern_matches, same
 
 Place = tuple[str | int, ...]
 MOST_FAULTS = 50
@@ -75,13 +73,15 @@ class Check:
         while len(self.faults) < MOST_FAULTS:
             match shape:
                 case Limited(inner, limits):
+                    if limits.untyped and not _is_meant(inner, raw):
+                        return
                     self._limits(limits, raw, place)
                     shape = inner
                 case Later(alias):
                     shape = aliased(alias)
                 case Maybe(inner, meaningful):
                     if raw is None:
-                        if not meaningful:
+                        if not meaningful and not self.fits(inner, raw):
                             self._add(place, "null", "null is not documented here")
                         return
                     shape = inner
@@ -149,17 +149,16 @@ class Check:
             case Object(cls):
                 if is_object(raw):
                     self._object(cls, raw, place)
-                else:
+                elif not cls.__wire_untyped__:
                     self._add(place, "type", "an object is expected")
             case Items() | Fixed():
                 if is_array(raw):
                     self._array(shape, raw, place)
                 else:
                     self._add(place, "type", "an array is expected")
-            case Entries(value_shape):
+            case Entries(value_shape, keys):
                 if is_object(raw):
-                    for name, item in raw.items():
-                        self.visit(value_shape, item, (*place, name))
+                    self._entries(value_shape, keys, raw, place)
                 else:
                     self._add(place, "type", "an object is expected")
             case _:
@@ -178,10 +177,18 @@ class Check:
             if inner is not None:
                 self.visit(inner, item, (*place, index))
 
+    def _entries(self, value: Shape, keys: Keys | None, raw: dict[str, Any], place: Place) -> None:
+        for name, item in raw.items():
+            if keys is None or any(pattern_matches(each, name) for each in keys.patterns):
+                self.visit(value, item, (*place, name))
+            elif keys.closed:
+                self._add((*place, name), "extra", "other properties are forbidden")
+
     def _object(self, cls: type[Any], raw: dict[str, Any], place: Place) -> None:
         if cls.__wire_unknown__:
             self._add(place, "variant", "no documented variant fits")
             return
+        self._rules(cls.__wire_rules__, raw, place)
         plan = plan_of(cls)
         for each in plan.properties:
             if each.required and each.wire not in raw:
@@ -198,6 +205,28 @@ class Check:
     def _limits(self, limits: Limits, raw: Any, place: Place) -> None:
         for name, message in broken(limits, raw):
             self._add(place, name, message)
+        self._rules([rule.schema for rule in limits.rules or ()], raw, place)
+
+    def _rules(self, rules: Iterable[dict[str, Any]], raw: Any, place: Place) -> None:
+        if not all(holds(rule, raw) for rule in rules):
+            self._add(place, "rule", "a rule of the document is broken")
+
+
+def _is_meant(shape: Shape, raw: Any) -> bool:
+    """Is the value of the JSON type that the shape is about?"""
+    match shape:
+        case Choice(members, _):
+            return any(_is_meant(member, raw) for member in members)
+        case Items() | Fixed():
+            return is_array(raw)
+        case Entries():
+            return is_object(raw)
+        case Leaf(kind):
+            return is_kind(kind, raw)
+        case Scalar():
+            return type(raw) is str
+        case _:
+            return True
 
 
 _WORDS = {
@@ -207,106 +236,3 @@ _WORDS = {
     "number": "a number",
     "null": "null",
 }
-
-
-def is_kind(kind: str, raw: object) -> bool:
-    """Is the value of this JSON type? 1.0 is an integer (JSON Schema, section 4.2.3)."""
-    match kind:
-        case "str":
-            return type(raw) is str
-        case "int":
-            return type(raw) is int or (type(raw) is float and raw.is_integer())
-        case "bool":
-            return type(raw) is bool
-        case "null":
-            return raw is None
-        case _:
-            return type(raw) is int or type(raw) is float
-
-
-def same(raw: object, value: object) -> bool:
-    """Equal as JSON values: 1 and 1.0 are, 1 and true are not."""
-    return raw == value and (type(raw) is bool) == (type(value) is bool)
-
-
-def broken(limits: Limits, given: object) -> Iterable[tuple[str, str]]:
-    """The constraints that a value breaks; those of other JSON types do not concern it."""
-    kind = type(given)
-    raw: Any = given
-    if kind is int or kind is float:
-        yield from _out_of_bounds(limits, raw)
-    elif kind is str or kind is list or kind is dict:
-        if limits.min_length is not None and len(raw) < limits.min_length:
-            yield "too_short", f"at least {limits.min_length} are expected"
-        if limits.max_length is not None and len(raw) > limits.max_length:
-            yield "too_long", f"at most {limits.max_length} are expected"
-        if kind is list and limits.unique and _repeats(raw):
-            yield "unique", "two items are equal"
-        if kind is str and limits.pattern is not None and not _matches(limits.pattern, raw):
-            yield "pattern", "the text does not match the documented pattern"
-
-
-def _repeats(items: list[Any]) -> bool:
-    """Are two items the same JSON value? 1 and 1.0 are, however deep they stand."""
-    seen: set[object] = set()
-    for item in items:
-        key = _key(item)
-        if key in seen:
-            return True
-        seen.add(key)
-    return False
-
-
-def _key(value: Any) -> object:
-    """Something hashable that is equal for equal JSON values only."""
-    if is_object(value):
-        return frozenset((name, _key(item)) for name, item in value.items())
-    if is_array(value):
-        return tuple(_key(item) for item in value)
-    return (type(value) is bool, value)
-
-
-def _out_of_bounds(limits: Limits, raw: int | float) -> Iterable[tuple[str, str]]:
-    if limits.ge is not None and not raw >= limits.ge:
-        yield "minimum", f"at least {limits.ge} is expected"
-    if limits.gt is not None and not raw > limits.gt:
-        yield "minimum", f"more than {limits.gt} is expected"
-    if limits.le is not None and not raw <= limits.le:
-        yield "maximum", f"at most {limits.le} is expected"
-    if limits.lt is not None and not raw < limits.lt:
-        yield "maximum", f"less than {limits.lt} is expected"
-    if limits.multiple_of is not None and not _divides(limits.multiple_of, raw):
-        yield "multiple", f"a multiple of {limits.multiple_of} is expected"
-
-
-def _divides(step: int | float, raw: int | float) -> bool:
-    """In decimal, because 0.3 is a multiple of 0.1 in JSON and not in binary."""
-    if isinstance(step, int) and isinstance(raw, int):
-        return raw % step == 0
-    try:
-        quotient = Decimal(str(raw)) / Decimal(str(step))
-        return quotient == quotient.to_integral_value()
-    except ArithmeticError:
-        return False
-
-
-@lru_cache(maxsize=1024)
-def pattern_of(pattern: str) -> SchemaValidator | None:
-    """A validator of strings by a regular expression, in linear time; None if it cannot be said.
-
-    Documents carry expressions of other dialects: those that look around are not checked.
-    """
-    try:
-        return SchemaValidator(core.str_schema(pattern=pattern, strict=True))
-    except SchemaError:
-        return None
-
-
-def _matches(pattern: str, raw: str) -> bool:
-    validator = pattern_of(pattern)
-    if validator is None:
-        return True
-    try:
-        return validator.isinstance_python(raw)
-    except UnicodeEncodeError:
-        return True

@@ -58,6 +58,14 @@ def plain(value: object) -> object:
     return dumped
 
 
+def _data(name: str, value: object) -> object:
+    """A parameter's value as JSON-ready data. Raises `TypeError`, with its name, if it is none."""
+    try:
+        return plain(value)
+    except TypeError as error:
+        raise TypeError(f"parameter {name!r}: {error}") from None
+
+
 def text(value: object) -> str:
     """The spelling of a JSON-ready scalar. Objects and arrays are written as compact JSON.
 
@@ -98,7 +106,7 @@ def encode(value: str, allow_reserved: bool = False) -> str:
 
 def path_value(param: Param, value: object) -> str:
     """A path parameter's value: styles `simple`, `label` and `matrix`."""
-    data = plain(value)
+    data = _data(param.name, value)
     if param.content_type:
         return encode(_content(param, data))
     if param.style == "label":
@@ -110,13 +118,13 @@ def path_value(param: Param, value: object) -> str:
 
 def header_value(param: Param, value: object) -> str:
     """A header parameter's value: style `simple`, without percent-encoding."""
-    data = plain(value)
+    data = _data(param.name, value)
     return _content(param, data) if param.content_type else _simple(param, data, str)
 
 
 def query_pairs(param: Param, value: object) -> list[str]:
     """A query parameter as `name=value` pairs, ready to be joined by `&`."""
-    data = plain(value)
+    data = _data(param.name, value)
     if param.location == "querystring":
         return _querystring(param, data)
 
@@ -145,7 +153,7 @@ def query_pairs(param: Param, value: object) -> list[str]:
 
 def free_pairs(name: str, value: object) -> list[str]:
     """An undocumented query parameter: arrays repeat the name, objects use brackets."""
-    data = plain(value)
+    data = _data(name, value)
     if isinstance(data, list):
         items = cast("list[object]", data)
         if not any(isinstance(one, dict | list) for one in items):

@@ -1,4 +1,4 @@
-"""The one door to httpx2: sends requests, reads bodies, and turns its errors into ours.
+"""The one door to httpx2: makes and sends requests, and turns its errors into ours.
 
 Importing it imports httpx2, so everything else imports it when the first request is sent.
 """
@@ -8,24 +8,20 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx2
 
-from ._errors import (
-    APIConnectionError,
-    APITimeoutError,
-    InvalidRequestError,
-    ResponseTooLargeError,
-)
-from ._network import Until, keep_deadlines, within
+from ._errors import APIConnectionError, APITimeoutError, InvalidRequestError
+from ._memory import remembered
+from ._network import Until, keep_deadlines, shorter
 from ._options import Timeout
+from ._quiet import Quiet, keep_quiet
 from ._redact import holds_hidden, shown_url
 
 if TYPE_CHECKING:
-    from ._bodies import Payload
+    from ._payload import Payload
     from ._request import Signed
 
 HTTPClient: TypeAlias = httpx2.Client
@@ -34,6 +30,7 @@ HTTPRequest: TypeAlias = httpx2.Request
 HTTPResponse: TypeAlias = httpx2.Response
 HTTPHeaders: TypeAlias = httpx2.Headers
 
+keep_quiet()
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 _HTTPX_DEFAULT = httpx2.Timeout(5.0)
 
@@ -113,7 +110,7 @@ def send(
     payload = signed.payload
     content = None if payload is None else _content(payload)
     request = _prepared(client, signed, content, deadline, own=own)
-    with _Failures(request), Until(deadline):
+    with Failures(request), Until(deadline), Quiet():
         if signed.foreign:
             return client.send(request, auth=None, stream=True, follow_redirects=False)
         return client.send(request, stream=True, follow_redirects=False)
@@ -124,7 +121,7 @@ async def asend(client: AsyncHTTPClient, signed: Signed, *, own: bool) -> HTTPRe
     payload = signed.payload
     content = None if payload is None else _acontent(payload)
     request = _prepared(client, signed, content, None, own=own)
-    with _Failures(request):
+    with Failures(request), Quiet():
         if signed.foreign:
             return await client.send(request, auth=None, stream=True, follow_redirects=False)
         return await client.send(request, stream=True, follow_redirects=False)
@@ -157,7 +154,7 @@ async def _achunks(payload: Payload) -> AsyncIterator[bytes]:
                 yield chunk
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _parsed(url: str) -> httpx2.URL:
     """A URL without a credential in its query: the same few are asked for again and again."""
     return httpx2.URL(url)
@@ -192,7 +189,7 @@ def _prepared(
         left = max(deadline - time.monotonic(), 0.001)
         for step, limit in limits.items():
             if limit is not None or timeout.total is not None:
-                limits[step] = _shorter(limit, left)
+                limits[step] = shorter(limit, left)
     secret = holds_hidden(signed.url, signed.hidden)
     try:
         request = httpx2.Request(
@@ -204,6 +201,7 @@ def _prepared(
         )
     except httpx2.InvalidURL as error:
         raise InvalidRequestError(f"the URL cannot be used: {error}") from None
+    request.method = signed.method  # methods are case-sensitive (RFC 9110, section 9.1)
     if secret or request.url.userinfo:
         quiet = _QuietURL(request.url)
         quiet.hidden = signed.hidden
@@ -211,163 +209,18 @@ def _prepared(
     return request
 
 
-def read(
-    response: HTTPResponse, limit: int | None, deadline: float | None, *, whole: bool = True
-) -> bytes:
-    """The decoded body, at most *limit* bytes.
-
-    With *whole* false, what is over the limit is not read and no error. *deadline* is on the
-    monotonic clock. The response is closed in any case.
-
-    Raises `ResponseTooLargeError`, `APITimeoutError` or `APIConnectionError`.
-    """
-    if response.is_closed:
-        return response.read()
-    parts: list[bytes] = []
-    size = 0
-    _shorten(response, deadline)
-    try:
-        with _Failures(response.request), Until(deadline):
-            for chunk in response.iter_bytes():
-                parts.append(chunk)
-                size += len(chunk)
-                if _enough(response, size, limit, deadline, whole=whole):
-                    break
-            else:
-                _complete(response)
-    finally:
-        response.close()
-    return _kept(response, parts, limit)
-
-
-async def aread(
-    response: HTTPResponse, limit: int | None, deadline: float | None, *, whole: bool = True
-) -> bytes:
-    """The asynchronous twin of `read`."""
-    if response.is_closed:
-        return await response.aread()
-    parts: list[bytes] = []
-    size = 0
-    _shorten(response, deadline)
-    try:
-        with _Failures(response.request):
-            async for chunk in response.aiter_bytes():
-                parts.append(chunk)
-                size += len(chunk)
-                if _enough(response, size, limit, deadline, whole=whole):
-                    break
-            else:
-                _complete(response)
-    finally:
-        await response.aclose()
-    return _kept(response, parts, limit)
-
-
-def _shorten(response: HTTPResponse, deadline: float | None) -> None:
-    """Let no single read of the body last longer than the time that is left."""
-    if deadline is None:
-        return
-    limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
-    left = max(deadline - time.monotonic(), 0.001)
-    limits["read"] = _shorter(limits.get("read"), left)
-
-
-def _shorter(limit: float | None, left: float) -> float:
-    """The limit, or what is left where that is less by more than the time since the call began."""
-    return left if limit is None or left < limit - 0.05 else limit
-
-
-def _enough(
-    response: HTTPResponse, size: int, limit: int | None, deadline: float | None, *, whole: bool
-) -> bool:
-    """Whether to stop reading without an error."""
-    if limit is not None and size > limit:
-        if whole:
-            raise ResponseTooLargeError(
-                f"the response is larger than {limit} bytes; `Limits(response=...)` allows more",
-                request=response.request,
-            )
-        return True
-    if deadline is not None and time.monotonic() > deadline:
-        raise APITimeoutError("the response took too long", request=response.request)
-    return False
-
-
-def _kept(response: HTTPResponse, parts: list[bytes], limit: int | None) -> bytes:
-    """The body, also put where `response.content` and `.text` find it."""
-    content = parts[0] if len(parts) == 1 else b"".join(parts)
-    if limit is not None:
-        content = content[:limit]
-    # httpx2 has no bounded `read`; this is the attribute that its own `read` sets.
-    cast("Any", response)._content = content
-    return content
-
-
-def chunks(response: HTTPResponse, deadline: float | None = None) -> Iterator[bytes]:
-    """The decoded body as it comes. Raises `APITimeoutError` or `APIConnectionError`.
-
-    *deadline*, on the monotonic clock, is when the last byte must have come.
-    """
-    with _Failures(response.request):
-        if deadline is None:
-            yield from response.iter_bytes()
-            _complete(response)
-            return
-        _shorten(response, deadline)
-        pieces = response.iter_bytes()
-        while True:
-            with Until(deadline):
-                chunk = next(pieces, None)
-            if chunk is None:
-                _complete(response)
-                return
-            _enough(response, 0, None, deadline, whole=True)
-            yield chunk
-
-
-async def achunks(response: HTTPResponse, deadline: float | None = None) -> AsyncIterator[bytes]:
-    """The asynchronous twin of `chunks`."""
-    with _Failures(response.request):
-        if deadline is None:
-            async for chunk in response.aiter_bytes():
-                yield chunk
-            _complete(response)
-            return
-        pieces = response.aiter_bytes()
-        while True:
-            try:
-                chunk = await within(deadline, anext(pieces), response.request)
-            except StopAsyncIteration:
-                _complete(response)
-                return
-            yield chunk
-
-
-def _complete(response: HTTPResponse) -> None:
-    """Refuse compressed data that ends too early: httpx2 takes it for the whole.
-
-    Raises `APIConnectionError`. Codings whose decoders do not tell are taken as they are.
-    """
-    decoder = getattr(response, "_decoder", None)
-    for one in (decoder, *getattr(decoder, "children", ())):
-        inner = getattr(one, "decompressor", None)
-        ended = getattr(getattr(inner, "decompressor", inner), "eof", True)
-        if ended is False and response.num_bytes_downloaded:
-            raise APIConnectionError(
-                "the compressed response ended too early", request=response.request
-            )
-
-
-class _Failures:
+class Failures:
     """A context in which failures of httpx2, TLS and anyio become errors of ours.
 
-    Anything else, the caller's own exceptions included, passes as it is.
+    Anything else, the caller's own exceptions included, passes as it is. What only shows after
+    the *deadline*, on the monotonic clock, is a time-out.
     """
 
-    __slots__ = ("_request",)
+    __slots__ = ("_deadline", "_request")
 
-    def __init__(self, request: HTTPRequest) -> None:
+    def __init__(self, request: HTTPRequest, deadline: float | None = None) -> None:
         self._request = request
+        self._deadline = deadline
 
     def __enter__(self) -> None:
         return None
@@ -393,8 +246,13 @@ class _Failures:
             raise APITimeoutError(f"the request timed out ({what})", request=request) from error
         if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
             raise InvalidRequestError("the URL cannot be used", request=request) from error
+        if isinstance(error, httpx2.TransportError) and self._is_late():
+            raise APITimeoutError("the response took too long", request=request) from error
         if isinstance(error, httpx2.TransportError | httpx2.DecodingError | ssl.SSLError):
             raise APIConnectionError(f"connection error: {error}", request=request) from error
         if type(error).__module__.startswith("anyio") and not isinstance(error, RuntimeError):
             what = type(error).__name__
             raise APIConnectionError(f"connection error: {what}", request=request) from error
+
+    def _is_late(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from ._bodies import is_file
 from ._operation import Body as BodySpec
 from ._operation import ClientSpec, Kind, Operation, Reply, Whole
 from ._options import NOT_GIVEN, NotGiven, Options, TimeoutLike
+from ._payload import is_file
 from ._request import Arguments
 from ._settings import Headers, Query
+
+_METHODS: Final = frozenset(
+    {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"}
+)
 
 
 class Verbs:
@@ -43,7 +47,10 @@ class Verbs:
         extra_query: Query | None = None,
         timeout: TimeoutLike | NotGiven = NOT_GIVEN,
     ) -> Any:
-        """Send a request; see the class for the arguments. Raises as the typed methods do."""
+        """Send a request; see the class for the arguments. Raises as the typed methods do.
+
+        Methods of HTTP may be given in lower case; others are sent as they are written.
+        """
         media: tuple[str, Kind] = ("application/json", "json")
         if content_type:
             media = (content_type, _kind(content_type, body))
@@ -51,7 +58,7 @@ class Verbs:
             media = ("application/octet-stream", "binary")
         operation = Operation(
             id="",
-            method=method.upper(),
+            method=method.upper() if method.upper() in _METHODS else method,
             path=path,
             body=None if body is None else BodySpec(media),
             replies=_replies(cast_to, stream),

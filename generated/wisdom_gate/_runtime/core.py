@@ -36,6 +36,7 @@ from ._operation import (
     Encoding,
     Media,
     Operation,
+    Paging,
     Param,
     Reply,
     Scheme,
@@ -68,6 +69,8 @@ from ._stream import AsyncStream, Stream
 if TYPE_CHECKING:
     from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
     from ._oauth import ClientCredentials
+    from ._observe import Drift, OnDrift
+    from ._pages import AsyncListPage, AsyncPage, AsyncPaginator, SyncListPage, SyncPage
     from ._webhooks import (
         WebhookError,
         WebhookPayloadError,
@@ -90,6 +93,9 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClient",
+    "AsyncListPage",
+    "AsyncPage",
+    "AsyncPaginator",
     "AsyncResource",
     "AsyncResponseManager",
     "AsyncStream",
@@ -103,6 +109,7 @@ __all__ = [
     "ClientSpec",
     "ConflictError",
     "Credential",
+    "Drift",
     "Encoding",
     "ErrorInfo",
     "EventTooLargeError",
@@ -116,11 +123,13 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "OnDrift",
     "OnError",
     "OnRequest",
     "OnResponse",
     "Operation",
     "Options",
+    "Paging",
     "Param",
     "PermissionDeniedError",
     "Query",
@@ -135,6 +144,8 @@ __all__ = [
     "Stream",
     "StreamedResponse",
     "SyncClient",
+    "SyncListPage",
+    "SyncPage",
     "SyncResource",
     "Timeout",
     "TimeoutLike",
@@ -155,13 +166,20 @@ __all__ = [
 
 
 _LATER: Final[Mapping[str, str]] = {
+    "AsyncListPage": "_pages",
+    "AsyncPage": "_pages",
+    "AsyncPaginator": "_pages",
     "ClientCredentials": "_oauth",
+    "Drift": "_observe",
     "ErrorInfo": "_hooks",
+    "OnDrift": "_observe",
     "OnError": "_hooks",
     "OnRequest": "_hooks",
     "OnResponse": "_hooks",
     "RequestInfo": "_hooks",
     "ResponseInfo": "_hooks",
+    "SyncListPage": "_pages",
+    "SyncPage": "_pages",
     "WebhookError": "_webhooks",
     "WebhookPayloadError": "_webhooks",
     "WebhookSignatureError": "_webhooks",

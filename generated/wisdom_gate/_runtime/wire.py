@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import uuid
 from typing import TYPE_CHECKING
 
 from ._dump import dump, dump_json
 from ._fields import Name
 from ._json import InvalidJSON
-from ._marks import NULLABLE, OPEN, UNIQUE, Nullable, Tagged
+from ._marks import NULLABLE, OPEN, UNIQUE, UNTYPED, Keys, Nullable, Rule, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
 from ._record import Record, record
 
 if TYPE_CHECKING:
     # What is received remembers its text; to a type checker it is the Python type.
-    Number = float
-    DateTime = datetime.datetime
-    Date = datetime.date
-    Time = datetime.time
-    Duration = datetime.timedelta
-    Uuid = uuid.UUID
-    Base64 = bytes
-    Decimal = decimal.Decimal
+    from builtins import bytes as Base64  # noqa: N812
+    from builtins import float as Number  # noqa: N812
+    from datetime import date as Date  # noqa: N812
+    from datetime import datetime as DateTime  # noqa: N812
+    from datetime import time as Time  # noqa: N812
+    from datetime import timedelta as Duration  # noqa: N812
+    from decimal import Decimal
+    from uuid import UUID as Uuid  # noqa: N811
 else:
     from ._scalars import Base64, Date, DateTime, Decimal, Duration, Time, Uuid
 
@@ -34,6 +31,7 @@ __all__ = [
     "NULLABLE",
     "OPEN",
     "UNIQUE",
+    "UNTYPED",
     "Adapter",
     "Base64",
     "Date",
@@ -41,11 +39,13 @@ __all__ = [
     "Decimal",
     "Duration",
     "InvalidJSON",
+    "Keys",
     "Model",
     "Name",
     "Nullable",
     "Number",
     "Record",
+    "Rule",
     "Tagged",
     "Time",
     "UnknownVariant",

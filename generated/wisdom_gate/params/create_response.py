@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
-
-from typing_extensions import NotRequired, Required, TypedDict
+from typing import Literal, NotRequired, Required, TypedDict
 
 from .. import types
 from .includable import Includable

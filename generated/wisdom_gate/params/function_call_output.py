@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from typing_extensions import Required, TypedDict
+from typing import Literal, Required, TypedDict
 
 
 class FunctionCallOutput(TypedDict):

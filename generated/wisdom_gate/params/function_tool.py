@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from typing_extensions import NotRequired, Required, TypedDict
+from typing import Literal, NotRequired, Required, TypedDict
 
 from .json_schema import JsonSchema
 

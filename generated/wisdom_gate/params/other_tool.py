@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing_extensions import Required, TypedDict
+from typing import Required, TypedDict
 
 
 class OtherTool(TypedDict):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from typing_extensions import NotRequired, Required, TypedDict
+from typing import Any, NotRequired, Required, TypedDict
 
 
 class Prompt(TypedDict):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from typing_extensions import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Reasoning(TypedDict):

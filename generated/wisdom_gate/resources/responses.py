@@ -9,9 +9,7 @@ from .._runtime import core
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
-
-    from typing_extensions import Unpack
+    from typing import Any, Literal, Unpack
 
     from .. import params
 

@@ -1,9 +1,7 @@
 """The resource `client.responses`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, overload
-
-from typing_extensions import Unpack
+from typing import Literal, Unpack, overload
 
 from .. import params, types
 from .._runtime import core

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from .._runtime import wire
 
 
@@ -10,5 +12,5 @@ class OtherContentPart(wire.Model):
     it is.
     """
 
-    type: str
+    type: Annotated[str, wire.Rule({"not": {"enum": ["input_text", "input_image", "input_file"]}})]
     """Any kind that `ContentPart` does not list."""

@@ -7,9 +7,6 @@ import click
 from instep import __version__
 from instep.cli.printing import Printer, plain
 from instep.drift.changes import Comparison
-from instep.drift.report_html import as_html
-from instep.drift.report_machines import as_github, as_junit, as_sarif
-from instep.drift.report_markdown import as_markdown
 from instep.drift.report_text import Line, as_text
 
 FORMATS = ("text", "json", "markdown", "html", "github", "junit", "sarif")
@@ -25,20 +22,30 @@ _STYLES: dict[str, dict[str, bool | str]] = {
 
 
 def print_comparison(printer: Printer, comparison: Comparison, form: str) -> None:
-    """Print a comparison in one of `FORMATS`."""
+    """Print a comparison in one of `FORMATS`; what prints a format is imported when it is asked for."""
     match form:
         case "json":
             printer.data(comparison.as_json())
         case "markdown":
+            from instep.drift.report_markdown import as_markdown
+
             printer.result(plain(as_markdown(comparison)).rstrip("\n"))
         case "html":
+            from instep.drift.report_html import as_html
+
             printer.result(as_html(comparison).rstrip("\n"))
         case "github":
+            from instep.drift.report_machines import as_github
+
             for command in as_github(comparison):
                 print_command(command)
         case "junit":
+            from instep.drift.report_machines import as_junit
+
             printer.result(as_junit(comparison))
         case "sarif":
+            from instep.drift.report_machines import as_sarif
+
             printer.data(as_sarif(comparison, __version__))
         case _:
             for line in as_text(comparison, everything=printer.verbose):

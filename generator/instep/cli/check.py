@@ -22,8 +22,6 @@ from instep.drift.report_condition import (
     upstream_as_text,
     verdict_as_html,
 )
-from instep.drift.report_html import as_html
-from instep.drift.report_verdict import verdict_as_github, verdicts_as_junit, verdicts_as_sarif
 from instep.drift.verdict import Upstream, UpstreamStatus, Verdict
 from instep.errors import InputError
 from instep.pipeline.checking import check, check_folder, copies_below, packages_below
@@ -128,8 +126,12 @@ def _print(printer: Printer, verdicts: Sequence[Verdict], form: str) -> None:
         case "json":
             printer.data(_as_json(verdicts))
         case "junit":
+            from instep.drift.report_verdict import verdicts_as_junit
+
             printer.result(verdicts_as_junit(verdicts))
         case "sarif":
+            from instep.drift.report_verdict import verdicts_as_sarif
+
             printer.data(verdicts_as_sarif(verdicts, __version__))
         case "html":
             _print_html(printer, verdicts)
@@ -176,6 +178,8 @@ def _print_markdown(printer: Printer, verdict: Verdict) -> None:
 
 
 def _print_annotations(printer: Printer, verdict: Verdict) -> None:
+    from instep.drift.report_verdict import verdict_as_github
+
     for said in verdict_as_github(verdict):
         print_command(said)
     if comparison := _changes(verdict):
@@ -184,6 +188,8 @@ def _print_annotations(printer: Printer, verdict: Verdict) -> None:
 
 def _print_html(printer: Printer, verdicts: Sequence[Verdict]) -> None:
     """One page: every client first, then what changed upstream of the one where something did."""
+    from instep.drift.report_html import as_html
+
     changed = [comparison for verdict in verdicts if (comparison := _changes(verdict))]
     if len(changed) > 1:
         raise InputError("a page shows the changes of one client: choose it with --package")

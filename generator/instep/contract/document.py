@@ -93,6 +93,7 @@ class Document:
         node = self._file(path)
         for part in unquote(fragment).split("/")[1:]:
             name = part.replace("~1", "/").replace("~0", "~")
+            node = self.follow(node)  # the way may lead through another reference
             if is_array(node.value):
                 known = name.isdecimal() and int(name) < len(node.value)
                 node = node[int(name)] if known else Node(None, file)

@@ -129,6 +129,7 @@ def _swagger(document: Document, item: Node, operation: Node) -> Operation:
     if fields:
         properties = {name: node.value for name, node in fields.items()}
         form = {"type": "object", "properties": properties, "required": required}
+        found.body_required = bool(required)
         forms = [one for one in consumes if one in _FORMS] or [""]
         found.bodies = dict.fromkeys(forms, Node(form, operation.file))
     for status, entry in operation.get("responses").items():
@@ -147,6 +148,11 @@ def _consumed(document: Document, operation: Node) -> list[str]:
 def _security(document: Document, operation: Node) -> list[list[str]]:
     own = operation.get("security").value
     asked: Any = own if is_array(own) else document.root.get("security").value
+    schemes = document.root.get("components").get("securitySchemes")
+    declared = document.root.get("securityDefinitions") if document.swagger else schemes
+    known = {name for name, _ in declared.items()}
     if not is_array(asked):
         return []
-    return [sorted(str(name) for name in one) for one in asked if is_object(one)]
+    rows = [[str(name) for name in one] for one in asked if is_object(one)]
+    # A scheme that is not declared has no meaning.
+    return [sorted(known.intersection(row)) for row in rows if not row or known.intersection(row)]

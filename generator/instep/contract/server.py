@@ -17,6 +17,9 @@ from .events import written
 BASE = "/base"
 """The path of the server's base URL: a client that forgets it is noticed."""
 
+LATE = "/late"
+"""The path of a base URL whose requests may come when nobody waits for them any more."""
+
 REQUEST_ID = "req-of-the-contract-test"
 _PATIENCE = 10.0
 _PAUSE = 0.002
@@ -132,7 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = tuple((name, str(value)) for name, value in self.headers.items())
         body = self._body()
         answer = ours.answers[min(len(ours.requests), len(ours.answers) - 1)]
-        ours.requests.append(Recorded(self.command, self.path, headers, body, time.monotonic()))
+        if not self.path.startswith(f"{LATE}/"):
+            ours.requests.append(Recorded(self.command, self.path, headers, body, time.monotonic()))
         time.sleep(answer.get("delay", 0))
         if answer.get("cut") == "head":
             self.close_connection = True

@@ -67,7 +67,7 @@ class Service:
             kind = self.package.AsyncClient if asynchronous else self.package.Client
             self._clients[key] = kind(
                 **{} if outside else {s["argument"]: s["secret"] for s in schemes},
-                base_url=self.server.origin + BASE,
+                base_url=self.server.origin + case.data.get("base", BASE),
                 max_retries=most,
                 strict=case.strict,
                 timeout=timeout,

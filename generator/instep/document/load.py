@@ -41,10 +41,9 @@ def load(
 
     Relative paths are relative to `base`, or to the current folder. `stdin` is what `-` reads.
     `overlays` are locations of overlays, applied in order to the document as it was written.
-    `content` is taken as what `location` holds, which is then not read; `beside` likewise for
-    files that it refers to, by their path from it.
-    Warnings go to `found`. Nothing is fetched but what `location` names, unless
-    `allow_remote_refs`; no file is read that is not below the document's folder.
+    `content` is what `location` holds, which is then not read; `beside` likewise for files that it
+    refers to, by path from it. Warnings go to `found`. Nothing is fetched but what `location` names,
+    unless `allow_remote_refs`; no file is read that is not below the document's folder.
 
     Raises:
         DocumentError: the document has no meaning; its diagnostics say where and why.

@@ -24,6 +24,7 @@ from instep.drift.verdict import Upstream, UpstreamStatus
 from instep.errors import InputError, OutOfStep, OutsideError
 from instep.output.commit import read_lock
 from instep.output.lock import Lock
+from instep.pipeline.checking import copies_below
 from instep.pipeline.comparing import compare_documents
 from instep.pipeline.reading import Stage
 
@@ -167,8 +168,11 @@ def is_behind(client: ClientConfig, fetched: Fetched) -> bool:
 def _imported_as(client: ClientConfig) -> tuple[str, ...]:
     """The names that code may import the package by: its own, and those of its copies."""
     names = [client.settings.package]
-    for folder in client.vendored:
-        inside = folder.relative_to(client.root) if folder.is_relative_to(client.root) else folder
+    root = client.root.resolve()
+    for folder in copies_below(root, [client]):
+        inside = folder.resolve()
+        inside = inside.relative_to(root) if inside.is_relative_to(root) else inside
         parts = [part for part in inside.parts if part.isidentifier()]
+        # A folder above may be no package but what packages are found in, such as `src`.
         names += [".".join(parts[start:]) for start in range(len(parts) - 1)]
     return tuple(dict.fromkeys(names))

@@ -12,7 +12,7 @@ import pytest
 
 from commands import Run, environment
 from instep.pipeline.licence import LICENCE
-from lifecycle import ADDED, CONFIG, configure, snapshot
+from lifecycle import ADDED, BROKEN, CONFIG, configure, snapshot
 
 COPY = "app/_vendor/pets"
 
@@ -281,3 +281,16 @@ def test_a_copys_lock_is_not_trusted(vendored: Path, run: Run, key: str, value: 
     assert run("vendor", "app/_vendor").code == 1
     assert run("vendor", "app/_vendor", "--force").code == 0
     assert run("check", COPY).code == 0
+
+
+def test_code_that_uses_a_copy_is_looked_at(vendored: Path, run: Run) -> None:
+    (vendored / "app/main.py").write_text(
+        "from app._vendor.pets import Client\n\n"
+        'Client().pets.retrieve("1", verbose=True)\n'
+        'Client().pets.retrieve("2")\n'
+    )
+    (vendored / "upstream.yaml").write_text(BROKEN)
+    result = run("check", "--upstream", "--code", "app")
+    assert result.code == 1
+    assert "app/main.py:3:" in result.out
+    assert "app/main.py:4" not in result.out

@@ -87,6 +87,7 @@ def _call(
         ("DELETE", "/deleteUser/{id}", "", "root.delete_user"),
         ("GET", "/crm/v3/cards", "get-/crm/v3/cards_getPage", "crm.v3.cards.list"),
         ("POST", "/users/2fa-login", "", "users.n_2fa_login"),
+        ("POST", "/no+tag", "import", "no_tag.import_"),
     ],
 )
 def test_call(method: str, path: str, operation_id: str, call: str) -> None:

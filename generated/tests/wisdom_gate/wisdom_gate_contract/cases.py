@@ -5,19 +5,21 @@ from __future__ import annotations
 import base64
 import functools
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, cast
 
 import pytest
 
+from .compare import step
 from .kinds import is_array, is_object
 
 Json = Any
 P = ParamSpec("P")
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+_SHARED = frozenset({"operations", "schemas"})
 BYTES = "$bytes"
 """Marks what is no JSON: `{"$bytes": "base64"}` stands for bytes."""
 
@@ -38,12 +40,25 @@ class Case:
         return str(self.operation["key"])
 
     @property
+    def about(self) -> str:
+        """Which operation and case it is, and where document and data have them (RFC 6901)."""
+        method, _, path = self.key.partition(" ")
+        pointer = f"#/paths/{step(path)}/{method.lower()}"
+        return f"operation: {self.key} ({self.operation['call']})\ndocument: {pointer}\ncase: {self.name}"
+
+    @property
     def arguments(self) -> dict[str, Any]:
         """The call's arguments, by their Python names."""
         given = self.data.get("arguments")
         return cast(
             "dict[str, Any]", revived(self.operation["arguments"] if given is None else given)
         )
+
+    @property
+    def meant(self) -> dict[str, Any]:
+        """The arguments that must be seen in the request: None means "not sent" for the others."""
+        omitted = self.data.get("omitted", ())
+        return {name: value for name, value in self.arguments.items() if name not in omitted}
 
     @property
     def answer(self) -> dict[str, Json]:
@@ -79,9 +94,46 @@ class Cases:
             raise LookupError(
                 f"no cases {group!r} for {key!r} in {DATA}: generate the client again"
             )
-        about = {**operation, "key": key}
-        rows = [pytest.param(Case(name, about, data), id=name) for name, data in found.items()]
-        return pytest.mark.parametrize("case", rows)
+        return _parametrised(key, operation, found.items())
+
+    def troubles(self, key: str) -> pytest.MarkDecorator:
+        """Parametrise a test over what goes wrong whatever the document says."""
+        from .troubles import accidents, troubles
+
+        operation = self.operations[key]
+        first = next(iter(self.operations)) == key
+        rows = [*troubles(operation), *(accidents(operation) if first else ())]
+        return _parametrised(key, operation, rows)
+
+    def usual(self, key: str) -> pytest.MarkDecorator:
+        """A plain call, answered as usual; once for all, with credentials from the environment."""
+        operation = self.operations[key]
+        rows: list[tuple[str, dict[str, Json]]] = [("usual", {})]
+        if operation["credentials"] and key == next(iter(read("operations")["every"]), ""):
+            rows.append(("credentials from the environment", {"environment": True}))
+        return _parametrised(key, operation, rows)
+
+    def retries(self, key: str) -> pytest.MarkDecorator:
+        """Parametrise a test over refusals that another try overcomes."""
+        from .troubles import is_first, retries
+
+        operation = self.operations[key]
+        return _parametrised(key, operation, retries(operation, patient=is_first(key)))
+
+    def stream_troubles(self, key: str) -> pytest.MarkDecorator:
+        """Parametrise a test over what goes wrong in the middle of a stream."""
+        from .troubles import stream_troubles
+
+        operation = self.operations[key]
+        return _parametrised(key, operation, stream_troubles(operation))
+
+
+def _parametrised(
+    key: str, operation: dict[str, Json], rows: Iterable[tuple[str, dict[str, Json]]]
+) -> pytest.MarkDecorator:
+    about = {**operation, "key": key}
+    found = [pytest.param(Case(name, about, data), id=name) for name, data in rows]
+    return pytest.mark.parametrize("case", found)
 
 
 def cases_of(resource: str) -> Cases:
@@ -96,12 +148,24 @@ def read(name: str) -> dict[str, Json]:
     return cast("dict[str, Json]", json.loads(text))
 
 
+def operations() -> dict[str, dict[str, Json]]:
+    """What the data say of every operation, by its key."""
+    found: dict[str, dict[str, Json]] = {}
+    for name in resources():
+        found |= read(name)["operations"]
+    return found
+
+
+def resources() -> list[str]:
+    """The names of the data files that have cases."""
+    return [path.stem for path in sorted(DATA.glob("*.json")) if path.stem not in _SHARED]
+
+
 def untested() -> Iterator[str]:
     """What the generator could make no case for, with the reason; one line each."""
-    for path in sorted(DATA.glob("*.json")):
-        for key, operation in sorted(read(path.stem).get("operations", {}).items()):
-            for entry in operation.get("untested", ()):
-                yield f"{key}: {entry['case']}: {entry['reason']}"
+    for key, operation in operations().items():
+        for entry in operation.get("untested", ()):
+            yield f"{key}: {entry['case']}: {entry['reason']}"
 
 
 def revived(value: Json) -> Any:

@@ -10,19 +10,40 @@ from typing import Any, cast
 def written(answer: dict[str, Any]) -> list[bytes]:
     """The chunks of an answer's stream. Each event is cut in two, so that a reader must wait."""
     chunks: list[bytes] = []
-    for raw in _frames(answer):
+    frames = _frames(answer)
+    if "garbage" in answer:
+        text = str(answer["garbage"])
+        frames.append((f"{text}\n" if _is_lines(answer) else f"data: {text}\n\n").encode())
+    if answer.get("cut"):
+        frames.append(_frames(answer)[-1].rstrip()[:-1])
+    for raw in frames:
         middle = len(raw) // 2
         chunks += [raw[:middle], raw[middle:]]
     return [chunk for chunk in chunks if chunk]
 
 
+def _is_lines(answer: dict[str, Any]) -> bool:
+    return bool(answer["kind"] == "json-lines")
+
+
 def _frames(answer: dict[str, Any]) -> list[bytes]:
-    lines = answer["kind"] == "json-lines"
+    lines = _is_lines(answer)
     if "text" in answer:
         text = str(answer["text"])
         pieces = text.splitlines() if lines else re.split(r"\r?\n\r?\n", text.strip("\r\n"))
         return [(piece + ("\n" if lines else "\n\n")).encode() for piece in pieces if piece]
+    if answer.get("envelope"):
+        return [_event(value) for value in answer["events"]]
     return [_frame(value, lines) for value in answer["events"]]
+
+
+def _event(value: Any) -> bytes:
+    """A whole event: its `data` as the text it is, or as JSON (OpenAPI 3.2, `itemSchema`)."""
+    data = value.get("data", "")
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    head = "".join(f"{word}: {value[word]}\n" for word in ("event", "id", "retry") if word in value)
+    body = "".join(f"data: {line}\n" for line in text.split("\n"))
+    return f"{head}{body}\n".encode("utf-8", "backslashreplace")
 
 
 def _frame(value: Any, lines: bool) -> bytes:
@@ -46,5 +67,23 @@ def values(answer: dict[str, Any]) -> list[Any]:
         lines = [line for line in block.split("\n") if line.partition(":")[0] == "data"]
         data = "\n".join(line.partition(":")[2].removeprefix(" ") for line in lines)
         if lines and data != "[DONE]":
-            found.append(json.loads(data))
+            found.append(
+                _whole(block, data, answer["envelope"])
+                if "envelope" in answer
+                else json.loads(data)
+            )
+    return found
+
+
+def _whole(block: str, data: str, mode: str) -> dict[str, Any]:
+    """A whole event of a documented stream."""
+    found: dict[str, Any] = {}
+    for line in block.split("\n"):
+        name, _, value = line.partition(":")
+        if name in {"event", "id", "retry"}:
+            found[name] = int(value) if name == "retry" else value.removeprefix(" ")
+    try:
+        found["data"] = data if mode == "text" else json.loads(data)
+    except ValueError:
+        found["data"] = data
     return found

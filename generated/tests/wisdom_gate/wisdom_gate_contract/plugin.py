@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from .cases import Case, untested
+from .cases import Case, resources, untested
 from .service import Service
+from .settings import BASE_URL, DEEP, REPORT, base_url
 
 _SHOWN = 10
+_LONGEST = 500
+_OPERATION = "operation"
 
 
 def service_of(package: ModuleType, output: Path) -> Iterator[Service]:
@@ -27,13 +31,21 @@ def service_of(package: ModuleType, output: Path) -> Iterator[Service]:
         raise pytest.UsageError(
             f"these tests are of {output}, but {package.__name__} is in {found}"
         )
-    if os.environ.get("INSTEP_BASE_URL"):
-        raise pytest.UsageError("INSTEP_BASE_URL is set, but these tests bring their own server")
+    if base_url():
+        raise pytest.UsageError(f"{BASE_URL} is set, but these tests bring their own server")
     service = Service(package)
     try:
         yield service
     finally:
         service.close()
+
+
+def ignored() -> list[str]:
+    """The generated test files that this run has no use for, for `collect_ignore`."""
+    if base_url():
+        others = ("surface", "deep", "stubs")
+        return [f"test_{name}.py" for name in (*resources(), *others)]
+    return ["test_server.py", *(() if os.environ.get(DEEP) else ("test_deep.py",))]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,13 +56,25 @@ def pytest_runtest_makereport(
     report = yield
     arguments: dict[str, Any] = getattr(item, "funcargs", {})
     case, service = arguments.get("case"), arguments.get("service")
-    if report.failed and isinstance(case, Case) and isinstance(service, Service):
-        report.sections.append(("contract", service.about(case)))
+    if isinstance(case, Case):
+        report.user_properties.append((_OPERATION, case.key))
+        if report.failed:
+            lines = service.about(case) if isinstance(service, Service) else case.about
+            report.sections.append(("contract", lines))
+    elif "key" in arguments:
+        report.user_properties.append((_OPERATION, arguments["key"]))
     return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the generator could make no case for."""
+    """Say what became of each operation, and what the generator could make no case for."""
+    results = results_of(terminalreporter)
+    if asked := os.environ.get(REPORT):
+        Path(asked).write_text(json.dumps({"operations": results}, indent=1), encoding="utf-8")
+    if base_url():
+        for key, found in results.items():
+            terminalreporter.write_line(f"{key}: {found['said'] or found['result']}")
+        return
     entries = list(untested())
     if not entries:
         return
@@ -60,3 +84,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"  {line}")
     if len(entries) > shown:
         terminalreporter.write_line("  ... (-v shows all)")
+
+
+def results_of(terminalreporter: pytest.TerminalReporter) -> dict[str, dict[str, Any]]:
+    """What became of each operation: how many tests passed and failed, and what was said."""
+    found: dict[str, dict[str, Any]] = {}
+    for outcome in ("passed", "failed", "error"):
+        reports: list[Any] = list(terminalreporter.stats.get(outcome, ()))
+        for report in reports:
+            told: dict[str, Any] = dict(getattr(report, "user_properties", ()))
+            if _OPERATION not in told:
+                continue
+            row = found.setdefault(
+                told[_OPERATION], {"result": "passed", "passed": 0, "failed": 0, "said": ""}
+            )
+            row["passed" if outcome == "passed" else "failed"] += 1
+            if outcome == "passed":
+                row["said"] = row["said"] or str(told.get("said", ""))
+            else:
+                row["result"] = "failed"
+                row["said"] = str(report.longrepr).strip()[:_LONGEST]
+    return dict(sorted(found.items()))

@@ -35,7 +35,7 @@ class Reader:
         self._request = request
         self._schemes = {name: schemes[name] for name in case.credentials}
         self._schemas = schemas
-        self._arguments = case.arguments
+        self._arguments = case.meant
         self._query: Pairs = pairs_of(request.query)
         self._cookies: Pairs = pairs_of("; ".join(request.values("cookie")), ";")
         self._headers = [n.lower() for n, _ in request.headers if n.lower() not in _USUAL]
@@ -105,7 +105,9 @@ class Reader:
         """A parameter that was not passed is not sent, unless a client has a value of its own."""
         if found is ABSENT or found == {}:
             return ""
-        if parameter["in"] == "header" and parameter["name"].lower() in _OWN | _USUAL:
+        if parameter["in"] == "header" and parameter["name"].lower() in _USUAL:
+            return ""  # the transport's own
+        if parameter["in"] == "header" and parameter["name"].lower() in _OWN:
             said = self._schemas.problem(parameter["schema"], found)
             return f"{_named(parameter)} is not valid: {said}" if said else ""
         return f"{_named(parameter)} was not passed, but sent: {shown(found)}"

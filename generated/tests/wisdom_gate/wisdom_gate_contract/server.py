@@ -17,6 +17,9 @@ from .events import written
 BASE = "/base"
 """The path of the server's base URL: a client that forgets it is noticed."""
 
+LATE = "/late"
+"""The path of a base URL whose requests may come when nobody waits for them any more."""
+
 REQUEST_ID = "req-of-the-contract-test"
 _PATIENCE = 10.0
 _PAUSE = 0.002
@@ -31,6 +34,8 @@ class Recorded:
     """Path and query, percent-encoded."""
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    at: float = 0.0
+    """When it came, in seconds of a clock that only goes forward."""
 
     @property
     def path(self) -> str:
@@ -46,22 +51,32 @@ class Recorded:
         """The values of a header, whatever the case of its name."""
         return [value for key, value in self.headers if key.lower() == name.lower()]
 
-    def curl(self, origin: str) -> str:
-        """The request as a command line. What authorises it is left to the reader."""
+    def curl(self, origin: str, secrets: dict[str, str]) -> str:
+        """The request as a command line; each secret is replaced by what stands for it."""
         words = ["curl", "-X", self.method, origin + self.target]
         for name, value in self.headers:
             if name.lower() not in {"host", "content-length", "connection", "accept-encoding"}:
                 words += ["-H", f"{name}: {value}"]
         if self.body:
             words += ["--data-binary", self.body.decode("utf-8", "backslashreplace")]
-        return " ".join(shlex.quote(word) for word in words)
+        return " ".join(_quoted(word, secrets) for word in words)
+
+
+def _quoted(word: str, secrets: dict[str, str]) -> str:
+    """The word for a shell, which puts the value of a variable where a secret was."""
+    for secret, variable in secrets.items():
+        for text in (secret, base64.b64encode(secret.encode()).decode()):
+            before, found, after = word.partition(text)
+            if found:
+                return f'{shlex.quote(before)}"{variable}"{shlex.quote(after)}'.removesuffix("''")
+    return shlex.quote(word)
 
 
 class Server:
     """Listens on 127.0.0.1, on a port of its own, until it is closed."""
 
     def __init__(self) -> None:
-        self.answer: dict[str, Any] = {"status": 204}
+        self.answers: list[dict[str, Any]] = [{"status": 204}]
         self.requests: list[Recorded] = []
         self.endless = False
         """Repeat the events of a stream until the client is gone."""
@@ -79,9 +94,9 @@ class Server:
         """`http://127.0.0.1:port`."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def play(self, answer: dict[str, Any], *, endless: bool = False) -> None:
-        """Forget what was recorded; answer like this from now on."""
-        self.answer, self.endless = answer, endless
+    def play(self, answers: list[dict[str, Any]], *, endless: bool = False) -> None:
+        """Forget what was recorded; answer like this from now on, the last as often as asked."""
+        self.answers, self.endless = answers, endless
         self.requests.clear()
         self.left.clear()
 
@@ -118,8 +133,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _respond(self) -> None:
         ours = self.server.ours
         headers = tuple((name, str(value)) for name, value in self.headers.items())
-        ours.requests.append(Recorded(self.command, self.path, headers, self._body()))
-        answer = ours.answer
+        body = self._body()
+        answer = ours.answers[min(len(ours.requests), len(ours.answers) - 1)]
+        if not self.path.startswith(f"{LATE}/"):
+            ours.requests.append(Recorded(self.command, self.path, headers, body, time.monotonic()))
+        time.sleep(answer.get("delay", 0))
+        if answer.get("cut") == "head":
+            self.close_connection = True
+            return
         if "kind" in answer:
             self._stream(answer)
             return
@@ -129,6 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
         if bodiless:
             lines = lines if self.command == "HEAD" else lines[:-1]
         head = "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n"
+        if answer.get("cut") == "body":
+            self.close_connection = True
+            content = content[: len(content) // 2]
         self.wfile.write(head if bodiless else head + content)
 
     def _stream(self, answer: dict[str, Any]) -> None:
@@ -144,6 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
                 if not ours.endless or time.monotonic() > until:
                     break
                 time.sleep(_PAUSE)
+            if answer.get("cut"):
+                self.close_connection = True
+                return
             self.wfile.write(b"0\r\n\r\n")
         except OSError:
             ours.left.set()
@@ -168,7 +195,7 @@ def _head(answer: dict[str, Any]) -> list[str]:
     lines = [f"HTTP/1.1 {answer['status']} Answer", f"x-request-id: {REQUEST_ID}"]
     if answer.get("media"):
         lines.append(f"Content-Type: {answer['media']}")
-    return lines
+    return lines + [f"{name}: {value}" for name, value in answer.get("headers", {}).items()]
 
 
 def content_of(answer: dict[str, Any]) -> bytes:

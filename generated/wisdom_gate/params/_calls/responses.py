@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from typing_extensions import NotRequired, Required
+from typing import TYPE_CHECKING, NotRequired, Required
 
 from . import RequestOptions
 

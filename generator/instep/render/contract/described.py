@@ -20,6 +20,7 @@ from instep.ir.types import (
     Type,
     UnionType,
 )
+from instep.render.choices import media_choice
 from instep.render.client import variable
 from instep.render.contract.arguments import is_sent
 from instep.render.contract.collected import CaseData
@@ -175,7 +176,10 @@ def _row(operation: Operation, known: Definitions) -> CaseData:
         arguments[argument.argument] = {**place, **facts}
     if body is not None and body.argument:
         arguments[body.argument] = {"in": "body", "name": "", "required": body.required}
-    return {"arguments": arguments, "call": ".".join(operation.call)}
+    row: CaseData = {"arguments": arguments, "call": ".".join(operation.call)}
+    if media_choice(operation):
+        row["several"] = True
+    return row
 
 
 def _facts(required: bool, default: Json, type_: Type, known: Definitions) -> CaseData:

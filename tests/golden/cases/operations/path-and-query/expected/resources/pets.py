@@ -9,9 +9,7 @@ from .._runtime import core
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
-
-    from typing_extensions import Unpack
+    from typing import Any, Unpack
 
     from .. import params
 
