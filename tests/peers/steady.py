@@ -85,9 +85,9 @@ _FRAGMENT = (
     "two operations share the path before `#`: Steady takes the fragment for a part of the path, or judges by the"
     " other operation"
 )
-_LEFT_OVER = (
-    "the document is 3.1 and still says `nullable: true`, a word of 3.0, which ours takes for what it meant;"
-    " Steady does not where `enum`, `oneOf` or `$ref` stands beside it"
+_NULLABLE = (
+    "the document says `nullable: true` beside an `enum` without null, `oneOf` or `$ref`: ours takes it for what it"
+    " means, the strict reading, which is Steady's, would leave it without one (OpenAPI 3.0.3, `nullable`)"
 )
 EXPLAINED: tuple[Reason, ...] = (
     Reason("anthropic.yaml", "E3008", r"model: Expected type null, got string",
@@ -102,8 +102,8 @@ EXPLAINED: tuple[Reason, ...] = (
     Reason("mistral.yaml", "E3016", r"#stream \[all arguments\] body\.stream: ", _FRAGMENT),
     Reason("mistral.yaml", "E3017", r"#stream \[all arguments\] body\.stream: ", _FRAGMENT),
     Reason("openai.json", "E3008", r"/realtime/calls \[all arguments\] body\.session: ", _MULTIPART),
-    Reason("openai.json", "E3016", r"\[null where it is allowed\] .*: Value null is not", _LEFT_OVER),
-    Reason("openai.json", "E3012", r"\[null where it is allowed\] .*: No variant matched", _LEFT_OVER),
+    Reason("", "E3016", r"\[null where it is allowed\] .*: Value null is not", _NULLABLE),
+    Reason("openai.json", "E3012", r"\[null where it is allowed\] .*: No variant matched", _NULLABLE),
     Reason("openai.json", "E3015", r"GET /chat/completions .* query\.key: ",
            "a map in a query without `style` is `form` and exploded: `key=value`, whatever its keys are"),
     Reason("pinecone-data.yaml", "E3008", r"/upsert .* body: Expected type array, got string",

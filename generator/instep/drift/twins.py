@@ -11,7 +11,7 @@ from instep.drift.law import Compat, Direction, worst_compat
 from instep.drift.rules import RULES
 from instep.drift.shapes import Shapes
 from instep.drift.surface import Surface, Symbol, answers_of, read_as
-from instep.ir.types import AliasDef, Field, ModelDef, Type, UnionType
+from instep.ir.types import AliasDef, Field, ModelDef, NullableType, Type, UnionType
 
 if TYPE_CHECKING:
     from instep.drift.rules import Rule
@@ -77,7 +77,10 @@ class Twins:
             return _BREAKING
         if had is None:
             return _BREAKING if has[1] else _COMPATIBLE
-        return self._sent(had, has)
+        # None is what an optional argument takes anyway: it is not sent then.
+        taken = has[0] if has[1] else NullableType(has[0])
+        same = self._same(had[0], has[0]) and had[1] == has[1]
+        return _NONE if same else worst_compat([_COMPATIBLE, self._sent(had, (taken, has[1]))])
 
     def _of_type(self, name: str, attribute: str) -> Compat | None:
         old, new = self._old.definitions.get(name), self._new.definitions.get(name)

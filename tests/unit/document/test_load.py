@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from instep.diagnostics import Code, Diagnostics, Location, Severity
-from instep.document import Document, load
-from instep.document import limits
+from instep.document import Document, limits, load
 from instep.errors import DocumentError, InputError, OutsideError
 
 MINIMAL = '{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}'

@@ -26,7 +26,7 @@ class Chosen:
     exclude_tags: tuple[str, ...] = ()
     include_paths: tuple[str, ...] = ()
     exclude_paths: tuple[str, ...] = ()
-    pagination: dict[str, Any] = field(default_factory=dict)
+    pagination: Any = field(default_factory=dict)
 
 
 @dataclass

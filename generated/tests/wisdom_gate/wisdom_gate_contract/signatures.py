@@ -42,9 +42,12 @@ def signature_problems(package: ModuleType, owner: Any, row: dict[str, Any]) -> 
             yield f"{where} lacks the {named}"
             continue
         # Where the body has several media types, each asks for arguments of its own.
-        needed = facts["required"] and not (several and facts["in"] == "body")
-        expected = {**facts, "required": needed}
-        yield from _argument(package, parameter, expected, f"{where}: the {named}")
+        open_ = several and facts["in"] == "body"
+        needed = parameter.default is inspect.Parameter.empty
+        if needed != facts["required"] and not open_:
+            words = f"{_word(needed)}, but {_word(facts['required'])} in the document"
+            yield f"{where}: the {named} is {words}"
+        yield from _argument(package, parameter, facts, f"{where}: the {named}")
     for name in () if several else found:
         if name not in _OPTIONS and name.removeprefix("client_") not in _CHOICES:
             yield f"{where} has an argument `{name}` that the document does not have"
@@ -60,9 +63,6 @@ def _place(facts: dict[str, Any]) -> str:
 def _argument(
     package: ModuleType, parameter: inspect.Parameter, facts: dict[str, Any], named: str
 ) -> Iterator[str]:
-    needed = parameter.default is inspect.Parameter.empty
-    if needed != facts["required"]:
-        yield f"{named} is {_word(needed)}, but {_word(facts['required'])} in the document"
     known = {json.dumps(value) for value in facts.get("enum", ())}
     found = written_literals(package, str(parameter.annotation))
     for value in sorted(known - found):
