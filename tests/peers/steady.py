@@ -87,7 +87,7 @@ _FRAGMENT = (
 )
 _NULLABLE = (
     "the document says `nullable: true` beside an `enum` without null, `oneOf` or `$ref`: ours takes it for what it"
-    " means, the strict reading, which is Steady's, would leave it without one (OpenAPI 3.0.3, `nullable`)"
+    " means; by the strict reading, which is Steady's, it would mean nothing (OpenAPI 3.0.3, Schema Object)"
 )
 EXPLAINED: tuple[Reason, ...] = (
     Reason("anthropic.yaml", "E3008", r"model: Expected type null, got string",

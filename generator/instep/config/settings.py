@@ -15,7 +15,7 @@ from instep.errors import InputError
 ModelKind = Literal["pydantic", "dataclass"]
 """What the generated models are made of."""
 
-_LATER = frozenset({"custom"})
+_LATER = frozenset({"custom", "pagination"})
 """Settings that are not in every lock."""
 
 _RESERVED = frozenset({"tests", "instep", "httpx2", "pydantic", "typing_extensions"})

@@ -25,7 +25,7 @@ def _read(root: Path, name: str) -> Any:
 
 def _jobs(root: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     for name in WORKFLOWS:
-        workflow = _read(root, f"examples/ci/{name}")
+        workflow = _read(root, f"docs/ci/{name}")
         for job in workflow["jobs"].values():
             yield name, workflow, job
 
@@ -185,7 +185,7 @@ def test_the_action_checks(
 
 
 def _scripts(root: Path, job: str) -> list[dict[str, Any]]:
-    steps = _read(root, "examples/ci/github-update.yml")["jobs"][job]["steps"]
+    steps = _read(root, "docs/ci/github-update.yml")["jobs"][job]["steps"]
     return [step for step in steps if "run" in step]
 
 
@@ -254,7 +254,7 @@ def test_the_update_stops_where_it_is_told_to(
 def test_the_gitlab_jobs(
     root: Path, project: Path, runner: dict[str, str], job: str, upstream: str, code: int
 ) -> None:
-    recipe = _read(root, "examples/ci/gitlab.yml")
+    recipe = _read(root, "docs/ci/gitlab.yml")
     if upstream == "upstream.yaml":
         (project / upstream).write_text(ADDED)
     elif upstream:
@@ -268,7 +268,7 @@ def test_the_gitlab_jobs(
 
 def test_the_pre_commit_hook(root: Path, project: Path, runner: dict[str, str]) -> None:
     (hook,) = _read(root, ".pre-commit-hooks.yaml")
-    (repository,) = _read(root, "examples/ci/pre-commit-config.yaml")["repos"]
+    (repository,) = _read(root, "docs/ci/pre-commit-config.yaml")["repos"]
     assert [entry["id"] for entry in repository["hooks"]] == [hook["id"]]
     assert hook["always_run"]
     assert not hook["pass_filenames"]
@@ -279,4 +279,4 @@ def test_the_pre_commit_hook(root: Path, project: Path, runner: dict[str, str]) 
 
 @pytest.mark.parametrize("name", [*WORKFLOWS, "gitlab.yml", "pre-commit-config.yaml"])
 def test_the_page_about_it_names_every_recipe(root: Path, name: str) -> None:
-    assert f"examples/ci/{name}" in (root / "docs/ci.md").read_text()
+    assert f"docs/ci/{name}" in (root / "docs/ci.md").read_text()
