@@ -109,7 +109,8 @@ class Cases:
         """A plain call, answered as usual; once for all, with credentials from the environment."""
         operation = self.operations[key]
         rows: list[tuple[str, dict[str, Json]]] = [("usual", {})]
-        if operation["credentials"] and key == next(iter(read("operations")["every"]), ""):
+        table = read("operations")
+        if key == next(iter(table["every"]), "") and _is_asked(operation, table["security"]):
             rows.append(("credentials from the environment", {"environment": True}))
         return _parametrised(key, operation, rows)
 
@@ -126,6 +127,14 @@ class Cases:
 
         operation = self.operations[key]
         return _parametrised(key, operation, stream_troubles(operation))
+
+
+def _is_asked(operation: dict[str, Json], schemes: dict[str, Json]) -> bool:
+    """Whether a call needs a credential that the client itself puts into the request."""
+    asked: list[list[str]] = operation["security"]
+    return bool(asked) and all(
+        names and all(schemes[name]["kind"] != "other" for name in names) for names in asked
+    )
 
 
 def _parametrised(

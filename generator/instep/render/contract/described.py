@@ -20,7 +20,6 @@ from instep.ir.types import (
     Type,
     UnionType,
 )
-from instep.render.choices import media_choice
 from instep.render.client import variable
 from instep.render.contract.arguments import is_sent
 from instep.render.contract.collected import CaseData
@@ -177,7 +176,7 @@ def _row(operation: Operation, known: Definitions) -> CaseData:
     if body is not None and body.argument:
         arguments[body.argument] = {"in": "body", "name": "", "required": body.required}
     row: CaseData = {"arguments": arguments, "call": ".".join(operation.call)}
-    if media_choice(operation):
+    if body is not None and len(body.media) > 1:
         row["several"] = True
     return row
 
