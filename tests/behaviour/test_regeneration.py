@@ -149,8 +149,10 @@ def test_an_overlay_amends_the_document(tmp_path: Path) -> None:
 
 def test_filters_take_what_is_wanted(tmp_path: Path) -> None:
     (tmp_path / "pet.yaml").write_text(PET)
-    report = run(str(tmp_path / "pet.yaml"), tmp_path / "out", exclude_tags=("pets",))
-    assert report.api.operations == ()
+    report = run(str(tmp_path / "pet.yaml"), tmp_path / "out", include_tags=("pets",))
+    assert report.api.operations
+    with pytest.raises(DocumentError, match="leave no operation"):
+        run(str(tmp_path / "pet.yaml"), tmp_path / "out", exclude_tags=("pets",))
 
 
 def test_strict_writes_nothing(tmp_path: Path) -> None:

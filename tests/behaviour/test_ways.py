@@ -28,7 +28,7 @@ client.images.update("1", url="u", size=1, mask="text")
 client.images.update("1", file=b"x", size=1, more=[b"y"], content_type="multipart/form-data")
 client.images.update("1", body="words", content_type="text/plain")
 client.images.update("1", body=io.BytesIO(b"raw"), content_type="application/octet-stream")
-client.lines.create(body=[{"data": "x"}, types.Both(name="y")])
+client.lines.import_(body=[{"data": "x"}, types.Both(name="y")])
 lines: Stream[types.LogsListResponseObject] = client.logs.list(stream=True)
 logs: types.LogsListResponse = client.logs.list()
 client.tools.create(tool={"type": "new", "level": 3}, closed={"type": "function", "name": "f"})
@@ -38,7 +38,7 @@ BAD = {
     "missing argument": 'client.images.update("1", url="u")',
     "body of another media type": 'client.images.update("1", body="a", content_type="image/png")',
     "file where the body is JSON": 'client.images.update("1", url="u", size=1, mask=b"x")',
-    "media type that the document lacks": 'client.raw.create(body="", content_type="text/rtf")',
+    "media type that the document lacks": 'client.raw.render(body="", content_type="text/rtf")',
     "misspelt key": 'client.tools.create(tool={"type": "x"}, closed={"type": "search", "q": 1})',
 }
 
