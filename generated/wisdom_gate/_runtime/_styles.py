@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Final, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ._decode import essence, is_json
 from ._errors import InvalidRequestError
@@ -105,7 +105,7 @@ def encode(value: str, allow_reserved: bool = False) -> str:
 
 
 def path_value(param: Param, value: object) -> str:
-    """A path parameter's value: styles `simple`, `label` and `matrix`."""
+    """A path parameter's value: styles `simple`, `label` and `matrix`, or with another separator."""
     data = _data(param.name, value)
     if param.content_type:
         return encode(_content(param, data))
@@ -113,13 +113,15 @@ def path_value(param: Param, value: object) -> str:
         return _prefixed(param, data, ".")
     if param.style == "matrix":
         return _prefixed(param, data, ";")
-    return _simple(param, data, encode)
+    return _simple(param, data, encode, _SEPARATORS.get(param.style, ","))
 
 
 def header_value(param: Param, value: object) -> str:
-    """A header parameter's value: style `simple`, without percent-encoding."""
+    """A header parameter's value: style `simple` (or another separator), not percent-encoded."""
     data = _data(param.name, value)
-    return _content(param, data) if param.content_type else _simple(param, data, str)
+    if param.content_type:
+        return _content(param, data)
+    return _simple(param, data, str, unquote(_SEPARATORS.get(param.style, ",")))
 
 
 def query_pairs(param: Param, value: object) -> list[str]:
@@ -168,13 +170,13 @@ def cookie_pairs(param: Param, value: object) -> list[str]:
     return query_pairs(param, value)
 
 
-def _simple(param: Param, data: object, spell: _Spell) -> str:
+def _simple(param: Param, data: object, spell: _Spell, separator: str) -> str:
     if isinstance(data, list):
-        return ",".join(spell(text(one)) for one in cast("list[object]", data))
+        return separator.join(spell(text(one)) for one in cast("list[object]", data))
     if isinstance(data, dict):
         entries = cast("dict[str, object]", data).items()
-        joint = "=" if param.explode else ","
-        return ",".join(f"{spell(key)}{joint}{spell(text(one))}" for key, one in entries)
+        joint = "=" if param.explode else separator
+        return separator.join(f"{spell(key)}{joint}{spell(text(one))}" for key, one in entries)
     return spell(text(data))
 
 

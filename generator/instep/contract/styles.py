@@ -24,6 +24,7 @@ _SEPARATORS = {
     "pipeDelimited": r"%7[Cc]|\|",
     "tabDelimited": "%09",
 }
+_IN_HEADERS = {"spaceDelimited": " ", "pipeDelimited": r"\|", "tabDelimited": "\t"}
 
 
 def pairs_of(text: str, separator: str = "&") -> Pairs:
@@ -85,7 +86,7 @@ def in_path(parameter: dict[str, Any], raw: str, like: Any) -> Any:
     if parameter.get("content"):
         return _content(parameter, unquote(raw))
     if style not in ("label", "matrix"):
-        return _simple(raw, explode, like, unquote)
+        return _simple(raw, explode, like, unquote, _SEPARATORS.get(style, ","))
     mark = "." if style == "label" else ";"
     if not raw.startswith(mark):
         return raw
@@ -107,15 +108,17 @@ def in_header(parameter: dict[str, Any], raw: str, like: Any) -> Any:
     """A header parameter. Header values are not percent-encoded."""
     if parameter.get("content"):
         return _content(parameter, raw)
-    return _simple(raw, parameter["explode"], like, str.strip)
+    mark = _IN_HEADERS.get(parameter["style"], ",")
+    return _simple(raw, parameter["explode"], like, str.strip, mark)
 
 
-def _simple(raw: str, explode: bool, like: Any, decode: Any) -> Any:
+def _simple(raw: str, explode: bool, like: Any, decode: Any, mark: str = ",") -> Any:
+    """A value whose parts stand in a row, parted by what the pattern `mark` matches."""
     if isinstance(like, list):
-        pieces = raw.split(",") if raw else []
+        pieces = re.split(mark, raw) if raw else []
         return _scalars([decode(piece) for piece in pieces], like)
     if isinstance(like, dict):
-        pieces = raw.split(",") if raw else []
+        pieces = re.split(mark, raw) if raw else []
         if explode:
             parts = (piece.partition("=") for piece in pieces)
             return _named([(decode(key), decode(text)) for key, _, text in parts], like)

@@ -69,16 +69,21 @@ def split_schema(parameter: dict[str, Any]) -> tuple[dict[str, Any], dict[str, A
     return schema, rest
 
 
+_SEPARATED = ("ssv", "tsv", "pipes")
+
+
 def style(parameter: dict[str, Any]) -> dict[str, Any]:
     """`style` and `explode` for a `collectionFormat` (Swagger 2.0, Parameter Object).
 
-    Tab-separated values have no style of their own in 3.x; they keep `collectionFormat`.
+    What has no style of its own in 3.x keeps `collectionFormat`: tab-separated values, and other
+    separators than commas in paths and headers.
     """
     if parameter.get("type") != "array":
         return {}
     written = parameter.get("collectionFormat")
     if parameter.get("in") not in ("query", "formData"):
-        return {"style": "simple", "explode": False}
+        found: dict[str, Any] = {"style": "simple", "explode": False}
+        return {**found, "x-collectionFormat": written} if written in _SEPARATED else found
     if written == "tsv":
         return {"style": "form", "explode": False, "x-collectionFormat": "tsv"}
     if written == "multi":

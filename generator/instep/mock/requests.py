@@ -133,7 +133,7 @@ class Judge:
                 case In.PATH:
                     yield MISSING if raw is None else read_path(raw, name, style, explode, shape)
                 case In.HEADER:
-                    yield MISSING if raw is None else read_header(raw, explode, shape)
+                    yield MISSING if raw is None else read_header(raw, style, explode, shape)
                 case In.QUERY:
                     yield read_query(
                         pairs,

@@ -27,6 +27,7 @@ _MARKS = {
     Style.PIPE_DELIMITED: r"\||%7[Cc]",
     Style.TAB_DELIMITED: r"%09",
 }
+_IN_HEADERS = {Style.SPACE_DELIMITED: " ", Style.PIPE_DELIMITED: "|", Style.TAB_DELIMITED: "\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +180,15 @@ def read_path(raw: str, name: str, style: Style, explode: bool, shape: Shape) ->
                 return [unquote(value) for key, _, value in pieces if unquote(key) == name]
             return {unquote(key): unquote(value) for key, _, value in pieces}
         raw = raw.partition("=")[2]
+    elif style in _MARKS:
+        raw, mark = "\0".join(re.split(_MARKS[style], raw)), "\0"
     return _listed(raw, mark, shape, unquote, explode=explode)
 
 
-def read_header(raw: str, explode: bool, shape: Shape) -> Json:
-    """The text values of a header: `simple`, not percent-encoded."""
-    return _listed(raw, ",", shape, str.strip, explode=explode)
+def read_header(raw: str, style: Style, explode: bool, shape: Shape) -> Json:
+    """The text values of a header: `simple` or with another separator, not percent-encoded."""
+    mark = _IN_HEADERS.get(style, ",")
+    return _listed(raw, mark, shape, str.strip, explode=explode)
 
 
 def _listed(

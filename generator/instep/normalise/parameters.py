@@ -102,6 +102,14 @@ def _undeclared(name: str, origin: str) -> Parameter:
     )
 
 
+_COLLECTED = {
+    "ssv": Style.SPACE_DELIMITED,
+    "pipes": Style.PIPE_DELIMITED,
+    "tsv": Style.TAB_DELIMITED,
+}
+"""`collectionFormat` of Swagger 2.0 where OpenAPI 3 has no style in that place."""
+
+
 def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Parameter:
     ctx = schemas.ctx
     value = node.value
@@ -117,8 +125,9 @@ def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Paramet
         _invalid(ctx, node, f"style {quote(style, 40)} is unknown; the default is used")
         style = None
     settled = Style(style) if style else _DEFAULT_STYLE[location]
-    if value.get("x-collectionFormat") == "tsv" and settled is Style.FORM:
-        settled = Style.TAB_DELIMITED
+    collected = value.get("x-collectionFormat")
+    if isinstance(collected, str) and settled in {Style.FORM, Style.SIMPLE}:
+        settled = _COLLECTED.get(collected, settled)
     explode = value.get("explode")
     parts = flatten(ctx, [schema])
     return Parameter(

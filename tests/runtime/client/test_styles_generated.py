@@ -55,6 +55,12 @@ COLLECTIONS: list[Row] = [
     ({"in": "query"}, ["a", "b"], "color=a,b"),
     ({"in": "path", "required": True}, ["a", "b"], "a,b"),
     ({"in": "header"}, ["a", "b"], "a,b"),
+    ({"in": "path", "required": True, "collectionFormat": "ssv"}, ["a", "b"], "a%20b"),
+    ({"in": "path", "required": True, "collectionFormat": "tsv"}, ["a", "b"], "a%09b"),
+    ({"in": "path", "required": True, "collectionFormat": "pipes"}, ["a", "b|c"], "a%7Cb%7Cc"),
+    ({"in": "header", "collectionFormat": "ssv"}, ["a", "b"], "a b"),
+    ({"in": "header", "collectionFormat": "tsv"}, ["a", "b"], "a\tb"),
+    ({"in": "header", "collectionFormat": "pipes"}, ["a", "b"], "a|b"),
 ]
 
 
