@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
+from instep.ir.pointers import escape, unescape
+
 Tokens: TypeAlias = tuple[str, ...]
 """The unescaped tokens of a pointer; an array index is its decimal text."""
 
@@ -24,7 +26,7 @@ class Missing(LookupError):
 
 def join(tokens: Iterable[str]) -> str:
     """The pointer of these tokens: `#` for the root, `#/a~1b/0` below it."""
-    return "#" + "".join("/" + t.replace("~", "~0").replace("/", "~1") for t in tokens)
+    return "#" + "".join("/" + escape(t) for t in tokens)
 
 
 def split(pointer: str) -> Tokens:
@@ -32,7 +34,7 @@ def split(pointer: str) -> Tokens:
     body = pointer.removeprefix("#")
     if not body:
         return ()
-    return tuple(t.replace("~1", "/").replace("~0", "~") for t in body.removeprefix("/").split("/"))
+    return tuple(unescape(t) for t in body.removeprefix("/").split("/"))
 
 
 def split_fragment(fragment: str) -> Tokens:

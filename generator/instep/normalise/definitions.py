@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from instep.ir.names import identifier, module_name, pascal, same, snake
-from instep.ir.pointers import unescape
+from instep.ir.pointers import escape, unescape
 from instep.ir.types import (
     AliasDef,
     AnyType,
@@ -123,10 +123,7 @@ def _edges(draft: Draft) -> tuple[str, ...]:
 
 def _order(ctx: Context) -> list[str]:
     components = list(ctx.document.root.get("components", {}).get("schemas", {}))
-    rank = {
-        COMPONENT + name.replace("~", "~0").replace("/", "~1"): n
-        for n, name in enumerate(components)
-    }
+    rank = {COMPONENT + escape(name): n for n, name in enumerate(components)}
     return sorted(
         ctx.drafts, key=lambda key: (rank.get(key, len(rank)), "" if key in rank else key)
     )
