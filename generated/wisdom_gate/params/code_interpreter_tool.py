@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired, Required, TypedDict
+from typing import Any, Literal, NotRequired, Required
+
+from typing_extensions import TypedDict
 
 
 class CodeInterpreterTool(TypedDict):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, Required, TypedDict
+from typing import Literal, NotRequired, Required
+
+from typing_extensions import TypedDict
 
 from .. import types
 from .includable import Includable

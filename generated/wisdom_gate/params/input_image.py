@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, Required, TypedDict
+from typing import Literal, NotRequired, Required
+
+from typing_extensions import TypedDict
 
 
 class InputImage(TypedDict):

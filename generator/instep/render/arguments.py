@@ -62,7 +62,7 @@ def calls_view(calls: Sequence[Signature], definitions: Definitions) -> ModuleVi
             imports.name(Code("."), Code("RequestOptions"))
             classes.append(_class(call, printer, imports))
         else:
-            imports.name(Code("typing"), Code("TypedDict"))
+            imports.name(Code("typing_extensions"), Code("TypedDict"))
             deferred.name(Code("collections.abc"), Code("Mapping"))
             deferred.name(Code("..._runtime"), Code("core"))
             functional.append(_functional(call, printer, imports))

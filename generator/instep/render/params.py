@@ -117,7 +117,7 @@ class _Module:
         plain = [model for model in models if class_syntax(f.wire for f in _sent(model))]
         functional = [model for model in models if model not in plain]
         if models:
-            self.imports.name(Code("typing"), Code("TypedDict"))
+            self.imports.name(Code("typing_extensions"), Code("TypedDict"))
         classes = tuple(self._class(model) for model in plain)
         spelled_out = tuple(self._functional(model) for model in functional)
         aliases = tuple(self._alias(alias, late) for alias, late in in_order(self.members))
