@@ -28,6 +28,8 @@ client.images.update("1", url="u", size=1, mask="text")
 client.images.update("1", file=b"x", size=1, more=[b"y"], content_type="multipart/form-data")
 client.images.update("1", body="words", content_type="text/plain")
 client.images.update("1", body=io.BytesIO(b"raw"), content_type="application/octet-stream")
+client.anything.create(body=b"x", content_type="application/merge-patch+json")
+client.anything.create(body="words", content_type="text/plain")
 client.lines.import_(body=[{"data": "x"}, types.Both(name="y")])
 lines: Stream[types.LogsListResponseObject] = client.logs.list(stream=True)
 logs: types.LogsListResponse = client.logs.list()
@@ -115,6 +117,15 @@ def test_media_types_of_one_shape_share_their_arguments(client: Any, server: Ser
     assert server.media == "multipart/form-data"
     client.same.replace(data="text", content_type="multipart/form-data")
     assert server.media == "multipart/form-data"
+
+
+def test_any_value_of_any_media_type_is_one_way(client: Any, server: Server) -> None:
+    client.anything.create(body="words", content_type="text/plain")
+    assert (server.media, server.body) == ("text/plain", b"words")
+    client.anything.create(body={"a": 1}, content_type="application/merge-patch+json")
+    assert (server.media, server.body) == ("application/merge-patch+json", b'{"a":1}')
+    client.anything.create(body=b"bytes", content_type="application/octet-stream")
+    assert (server.media, server.body) == ("application/octet-stream", b"bytes")
 
 
 def test_a_stream_is_asked_for_by_what_is_accepted(client: Any, server: Server) -> None:

@@ -81,9 +81,11 @@ def ways(operation: Operation, definitions: Definitions) -> tuple[Way, ...]:
     body = operation.body
     if body is None:
         return ()
-    found: dict[object, list[Media]] = {}
+    found: dict[str | Type, list[Media]] = {}
     for media in body.media:
-        found.setdefault(_shape(body, media, definitions), []).append(media)
+        shape = _shape(body, media, definitions)
+        wider = (known for known, members in found.items() if _takes(known, members, shape))
+        found.setdefault(next(wider, shape), []).append(media)
     return tuple(
         Way(
             tuple(members),
@@ -133,10 +135,21 @@ def stream_argument(operation: Operation) -> Argument:
     return Argument(name, "", (form,), False, words, "stream", is_flag=True)
 
 
-def _shape(body: Body, media: Media, definitions: Definitions) -> object:
+def _shape(body: Body, media: Media, definitions: Definitions) -> str | Type:
     """What media types of one way have in common."""
     model = None if body.argument else _model(media, definitions)
     return model.key if model else body_type(media)
+
+
+def _takes(wide: str | Type, members: Iterable[Media], shape: str | Type) -> bool:
+    """Whether a way takes whatever one of this shape does: any value, of any media type.
+
+    A second signature would never be matched then.
+    """
+    if wide == shape:
+        return True
+    ranges = any("*" in media.content_type for media in members)
+    return ranges and isinstance(wide, AnyType) and not isinstance(shape, str)
 
 
 def _model(media: Media, definitions: Definitions) -> ModelDef | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from instep.ir.operation import Media, MediaKind, Operation, Response
-from instep.ir.types import Definitions, Json, ModelDef, NullableType, RefType, Type
+from instep.ir.types import Definitions, Json, ModelDef, NullableType, RefType
 from instep.render.choices import always_streams
 from instep.render.contract.arguments import as_bytes
 from instep.render.contract.collected import CaseData, Collected
@@ -19,6 +19,9 @@ RESPONSES, FAILURES = "responses", "failures"
 STREAMED = frozenset({MediaKind.EVENTS, MediaKind.JSON_LINES})
 _MODES: tuple[Mode, ...] = ("minimal", "full")
 _FIELD = "a_field_of_tomorrow"
+_OTHER = 17
+"""No object; the tests send it where an object is expected (`troubles.py`)."""
+
 _BODILESS = frozenset({204, 205, 304})
 _STAND_INS = {
     "1XX": (),
@@ -113,7 +116,7 @@ class Answers:
             texts = [e.value for e in media.examples if isinstance(e.value, str)]
             yield name, {**answer, "text": texts[0] if texts else "the text of an answer"}, True
         else:
-            model = self._model(media.type)
+            model = self._model(media)
             for words, value in self._values(name, media):
                 yield words, {**answer, "json": value, **model}, True
 
@@ -136,7 +139,7 @@ class Answers:
     def _tomorrow(self, name: str, media: Media, status: int) -> None:
         """A field and an enum value that the document does not know yet."""
         sample = self._samples.sample(media.schema, Direction.RESPONSE, "full")
-        model = self._model(media.type)
+        model = self._model(media)
         if media.kind is not MediaKind.JSON or not sample.valid or media.type is None:
             return
         answer: CaseData = {"status": status, "media": sent_media(media), **model}
@@ -148,18 +151,20 @@ class Answers:
             words = f"{name}, unknown enum value"
             self._add_success(words, {**answer, "json": other}, strict=False)
 
-    def _model(self, type_: Type | None) -> CaseData:
-        """The name of the class that the body becomes, where it is a single one."""
-        match type_:
-            case NullableType(inner=inner):
-                return self._model(inner)
-            case RefType(key=key):
-                definition = self._definitions[key]
-                if isinstance(definition, ModelDef):
-                    return {"model": definition.name}
-                return {}
-            case _:
-                return {}
+    def _model(self, media: Media) -> CaseData:
+        """The name of the class that the body becomes, where it is a single one.
+
+        `untyped` says that the document allows other values besides objects.
+        """
+        type_ = media.type
+        while isinstance(type_, NullableType):
+            type_ = type_.inner
+        definition = self._definitions[type_.key] if isinstance(type_, RefType) else None
+        if not isinstance(definition, ModelDef):
+            return {}
+        named: CaseData = {"model": definition.name}
+        is_other_valid = not self._samples.problem(media.schema, _OTHER, Direction.RESPONSE)
+        return {**named, "untyped": True} if is_other_valid else named
 
     def _is_bodiless(self, status: int) -> bool:
         return status in _BODILESS or self._operation.method == "HEAD"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from instep.ir.api import Api, SchemeKind, SecurityScheme
@@ -185,6 +186,9 @@ def _facts(required: bool, default: Json, type_: Type, known: Definitions) -> Ca
     data: CaseData = {"required": required}
     if default is not MISSING:
         data["default"] = default
+        if isinstance(default, dict | list):
+            # The data sort the names of objects; documentation has them in the document's order.
+            data["written"] = json.dumps(default, ensure_ascii=False)
     if values := list(dict.fromkeys(_values(type_, known, frozenset()))):
         data["enum"] = values
     return data
