@@ -131,8 +131,8 @@ async def _answer(request: Request, reply: Reply, send: Send) -> None:
         headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     for index, piece in enumerate(pieces):
-        if cut and index >= len(pieces) / 2:
-            # Half an event, then nothing: the server closes a connection whose answer is not whole.
+        if cut and index >= len(pieces) // 2:
+            # Half a piece, then nothing: the server closes a connection whose answer is not whole.
             half = piece[: len(piece) // 2]
             await send({"type": "http.response.body", "body": half, "more_body": True})
             return

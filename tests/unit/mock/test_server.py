@@ -22,7 +22,9 @@ def url(build: Any) -> Iterator[str]:
     """A running mock with one plain and one streaming operation."""
     value = {"type": "object", "properties": {"text": {"const": "x" * 100}}}
     events = build.media({"oneOf": [{"const": n} for n in range(EVENTS)]}, "text/event-stream")
+    line = build.media({"const": {"n": 1}}, "application/jsonl")
     api = build.api(
+        build.operation("GET /line", responses=(build.response("200", line),), stream=Stream(line)),
         build.operation("GET /plain", responses=(build.response("200", build.media(value)),)),
         build.operation(
             "GET /stream", responses=(build.response("200", events),), stream=Stream(events)
@@ -67,8 +69,9 @@ def test_faults(url: str) -> None:
             client.get("/plain", headers={"Prefer": "fault=reset"})
         with pytest.raises(httpx2.RemoteProtocolError):
             client.get("/plain", headers={"Prefer": "fault=truncate"})
-        with pytest.raises(httpx2.RemoteProtocolError):
-            client.get("/stream", headers={"Prefer": "fault=truncate"})
+        for path in ("/stream", "/line"):  # of one line, too
+            with pytest.raises(httpx2.RemoteProtocolError):
+                client.get(path, headers={"Prefer": "fault=truncate"})
         limited = client.get("/plain", headers={"Prefer": "fault=429"})
         assert (limited.status_code, limited.headers["retry-after"]) == (429, "1")
         started = time.monotonic()
