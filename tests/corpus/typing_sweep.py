@@ -22,10 +22,16 @@ from pathlib import Path
 from instep.config import ClientConfig, Settings
 from instep.pipeline import generate
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from user_code import user_code
+
 HERE = Path(__file__).parent
 PACKAGE = "client_under_test"
 RUNTIME = (f"{PACKAGE}/_runtime/", f"{PACKAGE}._runtime.")
 """What findings about the runtime begin with: a path, or a module."""
+PROGRAM = "user_program.py"
+TESTS = f"tests/{PACKAGE}"
 CHECKERS = ("mypy", "pyright", "stubtest")
 
 SWEEP = (
@@ -65,8 +71,10 @@ def check(
     """
     row = Row(document.name)
     started = time.perf_counter()
-    settings = Settings(package=PACKAGE, models=models, tests=False, stubs=True)  # type: ignore[arg-type]
-    generate(ClientConfig(str(document), document.name, folder, settings))
+    settings = Settings(package=PACKAGE, models=models, tests=True, stubs=True)  # type: ignore[arg-type]
+    report = generate(ClientConfig(str(document), document.name, folder, settings))
+    program = user_code(report.api, folder / TESTS / "data", PACKAGE)
+    (folder / PROGRAM).write_text(program, encoding="utf-8")
     row.seconds["generate"] = time.perf_counter() - started
     for checker in checkers:
         started = time.perf_counter()
@@ -79,7 +87,7 @@ def check(
 
 
 def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    found = {**os.environ, "MYPYPATH": "", "PYTHONPATH": "", "NO_COLOR": "1"}
+    found = {**os.environ, "MYPYPATH": TESTS, "PYTHONPATH": "", "NO_COLOR": "1"}
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,
@@ -91,14 +99,16 @@ def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def _mypy(folder: Path) -> list[str]:
-    done = _run(folder, "mypy", "--strict", "--python-version", "3.11", "-p", PACKAGE)
+    asked = ("--strict", "--python-version", "3.11", "--explicit-package-bases")
+    done = _run(folder, "mypy", *asked, PACKAGE, TESTS, PROGRAM)
     found = [line for line in done.stdout.splitlines() if ": error:" in line]
     return found or ([done.stdout + done.stderr] if done.returncode else [])
 
 
 def _pyright(folder: Path) -> list[str]:
     settings = {
-        "include": [PACKAGE],
+        "include": [PACKAGE, TESTS, PROGRAM],
+        "extraPaths": [TESTS],
         "typeCheckingMode": "strict",
         "pythonVersion": "3.11",
         "reportMissingModuleSource": "none",

@@ -9,8 +9,10 @@ from typing import Protocol
 from instep.files import FileTree
 from instep.ir.api import Api, Resource, walk_resources
 from instep.ir.names import same
+from instep.ir.operation import Operation
+from instep.ir.types import NullType
 from instep.render.arguments import path_of
-from instep.render.choices import always_streams, flag_parameter, stream_choice
+from instep.render.choices import always_streams, flag_parameter, stream_choice, successes
 from instep.render.contract.answers import FAILURES, RESPONSES
 from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
@@ -105,9 +107,15 @@ def _tested(found: Collected, *, first: bool) -> TestedView:
         closes=not plain,
         plain=plain,
         tries=plain and first,
+        gives=_gives(operation),
         owner=path_of(operation.call[:-1]),
         method=ident(operation.call[-1]),
     )
+
+
+def _gives(operation: Operation) -> bool:
+    answers = [media.type for response in successes(operation) for media in response.media]
+    return not all(isinstance(type_, NullType) for type_ in answers)
 
 
 def _flag(found: Collected) -> Code:

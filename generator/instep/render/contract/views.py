@@ -30,6 +30,8 @@ class TestedView:
     """A call without a stream gives a result."""
     tries: bool
     """The operation stands for all of its resource where a call is tried again."""
+    gives: bool
+    """A call has a result to look at; type checkers let nobody use the result of one that has none."""
     owner: Code
     """`responses` of `client.responses.create`."""
     method: Code
