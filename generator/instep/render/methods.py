@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from instep.ir.types import AnyType, LiteralType
+from instep.ir.types import AnyType
 from instep.render.annotations import Printer, union
 from instep.render.arguments import argument_type
 from instep.render.bodies import Argument, passed_body
@@ -145,8 +145,7 @@ def _overloads(
     if not rows and call.ways:
         printer.imports.name(Code("typing"), Code("overload"))
         rows = ((None, returned),)
-    # A checker takes the first that fits: one that takes any media type would hide those below it.
-    calls = [replace(call, arguments=way) for way in sorted(call.ways, key=_is_open)] or [call]
+    calls = [replace(call, arguments=way) for way in call.ways] or [call]
     each = [
         ((*_parameters(one, printer, flag), *_absent(call, one, printer)), returns)
         for one in calls
@@ -156,12 +155,6 @@ def _overloads(
         Variant(parameters, returns, ELLIPSIS if place else text)
         for place, (parameters, returns) in enumerate(each)
     )
-
-
-def _is_open(way: tuple[Argument, ...]) -> bool:
-    """Does the way take media types that the document has only a pattern of?"""
-    kinds = [argument.type for argument in way if argument.place == "media"]
-    return any(not isinstance(kind, LiteralType) or kind.open for kind in kinds)
 
 
 def _absent(call: Signature, way: Signature, printer: Printer) -> Iterator[Code]:
