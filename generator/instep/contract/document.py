@@ -176,11 +176,8 @@ def _yaml(text: str) -> Any:
     # The one in C reads five times as fast; it is not part of every PyYAML.
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    class Loader(base):
-        """Only what JSON has: no dates, no `on`, no octal numbers."""
-
-    loader: Any = Loader
-    loader.yaml_implicit_resolvers = {}
+    # Only what JSON has: no dates, no `on`, no octal numbers.
+    loader: Any = type("Loader", (base,), {"yaml_implicit_resolvers": {}})
     for name, pattern, first in _CORE:
         loader.add_implicit_resolver(
             f"tag:yaml.org,2002:{name}", re.compile(f"(?:{pattern})\\Z"), first
