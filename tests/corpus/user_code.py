@@ -207,7 +207,6 @@ def _by_tag(alias: AliasDef, models: list[ModelDef], wire: str) -> Iterator[str]
 
 
 def _constants(type_: Type) -> tuple[Any, ...]:
-    """The one value of a tag; several are received as any, which no checker narrows a union by."""
-    if isinstance(type_, LiteralType) and not type_.open and len(type_.values) == 1:
+    if isinstance(type_, LiteralType) and not type_.open:
         return type_.values
     return ()

@@ -98,6 +98,12 @@ class Printer:
         """The annotation of a received value."""
         return union(self._open(type_))
 
+    def tag(self, type_: Type) -> Code:
+        """The annotation of a received value that says which variant it belongs to: its constants alone."""
+        if isinstance(type_, LiteralType) and not any(isinstance(v, float) for v in type_.values):
+            return union(self._literal(type_))
+        return self.open(type_)
+
     def closed(self, type_: Type) -> Code:
         """The annotation of a value to be sent."""
         return union(self._closed(type_))

@@ -26,6 +26,7 @@ from instep.render.imports import ImportSet
 from instep.render.ordering import in_order
 from instep.render.pooled import begin
 from instep.render.python import EMPTY, Code, code, filename, ident, joined, lit
+from instep.render.tags import closed_tags
 from instep.render.templates import printed
 from instep.render.views import AliasView, ClassView, FieldView, ModuleView, PackageView
 
@@ -74,8 +75,9 @@ def title(kind: Code, definitions: Iterable[Definition]) -> Code:
 
 def begin_types(api: Api, kind: str) -> Callable[[], dict[str, bytes]]:
     """Start to make `types`; what it gives waits for every file, by its path below the package."""
+    tags = closed_tags(api.definitions)
     modules = {
-        module: _Module(module, tuple(found), api.definitions, kind)
+        module: _Module(module, tuple(found), api.definitions, kind, tags)
         for module, found in by_module(api.definitions).items()
     }
     sources = begin([pair for module in modules.values() for pair in module.classes()], kind)
@@ -102,9 +104,15 @@ class _Module:
     """One module of `types` while its views are built."""
 
     def __init__(
-        self, name: str, members: tuple[Definition, ...], definitions: Definitions, kind: str
+        self,
+        name: str,
+        members: tuple[Definition, ...],
+        definitions: Definitions,
+        kind: str,
+        tags: frozenset[tuple[str, str]],
     ) -> None:
         self.kind = kind
+        self.tags = tags
         self.imports = ImportSet()
         self.definitions = definitions
         self.members = members
@@ -128,7 +136,7 @@ class _Module:
         self.imports.name(Code(".._runtime"), Code("wire"))
         base = Code("wire.Model") if self.kind == "pydantic" else Code("wire.Record")
         text = docstring(about(model.doc), 4)
-        fields = tuple(self._field(field) for field in model.fields)
+        fields = tuple(self._field(model, field) for field in model.fields)
         body = self._body(model)
         if not (text or fields or body):
             body = Code("pass")
@@ -165,7 +173,7 @@ class _Module:
         value = self.printer.open(model.extra)
         return code("__pydantic_extra__: dict[str, {}] = Field(init=False)", value)
 
-    def _field(self, field: Field) -> FieldView:
+    def _field(self, model: ModelDef, field: Field) -> FieldView:
         words = value_doc(
             field.doc,
             field.type,
@@ -174,10 +182,10 @@ class _Module:
             read_only=field.read_only,
             write_only=field.write_only,
         )
-        return FieldView(ident(field.name), self._annotation(field), docstring(words, 4))
+        return FieldView(ident(field.name), self._annotation(model, field), docstring(words, 4))
 
-    def _annotation(self, field: Field) -> Code:
-        annotation = self._value(field)
+    def _annotation(self, model: ModelDef, field: Field) -> Code:
+        annotation = self._value(field, is_tag=(model.key, field.wire) in self.tags)
         if field.wire != field.name:
             self.imports.name(Code("typing"), Code("Annotated"))
             annotation = code("Annotated[{}, {}]", annotation, self._wire_name(field))
@@ -192,13 +200,13 @@ class _Module:
         self.imports.name(Code("pydantic"), Code("Field"))
         return code("Field(alias={})", lit(field.wire))
 
-    def _value(self, field: Field) -> Code:
+    def _value(self, field: Field, *, is_tag: bool) -> Code:
         """The type of an attribute. Null is marked where it has a meaning, and let in where absent."""
         type_ = field.type
         if isinstance(type_, NullableType):
             self.printer.names.runtime(Code("wire"))
             return code("wire.Nullable[{}]", self.printer.open(type_.inner))
-        printed_type = self.printer.open(type_)
+        printed_type = self.printer.tag(type_) if is_tag else self.printer.open(type_)
         if _is_received(field) or printed_type == "Any":
             return printed_type
         if self.printer.nullable(type_):

@@ -173,17 +173,17 @@ _CORE = (
 def _yaml(text: str) -> Any:
     import yaml  # not needed where the document is JSON
 
-    class Loader(yaml.SafeLoader):
-        """Only what JSON has: no dates, no `on`, no octal numbers."""
+    # The one in C reads five times as fast; it is not part of every PyYAML.
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    Loader.yaml_implicit_resolvers = {}
-    loader: Any = Loader
+    # Only what JSON has: no dates, no `on`, no octal numbers.
+    loader: Any = type("Loader", (base,), {"yaml_implicit_resolvers": {}})
     for name, pattern, first in _CORE:
         loader.add_implicit_resolver(
             f"tag:yaml.org,2002:{name}", re.compile(f"(?:{pattern})\\Z"), first
         )
     loader.add_constructor("tag:yaml.org,2002:int", _integer)
-    return _with_text_keys(yaml.load(text, Loader=Loader))  # noqa: S506 - a safe loader, narrowed
+    return _with_text_keys(yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader, narrowed
 
 
 def _integer(loader: Any, node: Any) -> int:

@@ -86,10 +86,14 @@ def _defaults(doc: str, arguments: dict[str, dict[str, Any]], where: str) -> Ite
         if "default" not in facts:
             continue
         value = facts["default"]
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = value if isinstance(value, str) else _written(facts)
         words = " ".join(f"Default: `{text}".split())[:_SHOWN]
         if words.isascii() and "`" not in text and words not in texts.get(name, ""):
             yield f"{where}: argument `{name}` does not say its default {shown(value)}"
+
+
+def _written(facts: dict[str, Any]) -> str:
+    return str(facts.get("written") or json.dumps(facts["default"], ensure_ascii=False))
 
 
 def written_literals(package: ModuleType, annotation: str) -> set[str]:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from .cases import operations, read
+from .compare import difference
 from .document import Node, found_document
 from .fields import model_problems
 from .operations import Operation, Place, Said, operations_of, place
@@ -224,7 +225,7 @@ class Surface:
         document = self._document
         found = document.follow(schema).get("default").value if document is not None else None
         before = facts.get("default")
-        if found is not None and before is not None and json.dumps(found) != json.dumps(before):
+        if found is not None and before is not None and difference(before, found):
             yield f"the {name}: the default was {json.dumps(before)}, is {json.dumps(found)}"
         elif found is None and before is not None and "$ref" not in (schema.value or {}):
             yield f"the {name}: the default {json.dumps(before)} was removed"
