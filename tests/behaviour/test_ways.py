@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from judged import generated
 
@@ -108,6 +109,14 @@ def test_a_whole_body_beside_an_object(
 ) -> None:
     client.images.update("1", body=body, content_type=media)
     assert (server.media, server.body) == (media, b"words")
+
+
+def test_pydantic_takes_what_is_sent(package: Any) -> None:
+    """On Python 3.11 too, where it refuses the TypedDict of `typing`."""
+    both = TypeAdapter(package.params.Both)
+    assert both.validate_python({"name": "y"}) == {"name": "y"}
+    with pytest.raises(ValidationError):
+        both.validate_python({"name": ["y"]})
 
 
 def test_media_types_of_one_shape_share_their_arguments(client: Any, server: Server) -> None:

@@ -17,7 +17,7 @@ DOCUMENTS = Path(__file__).parent.parent / "behaviour"
 @pytest.mark.slow
 @pytest.mark.typing
 @pytest.mark.parametrize("models", ["pydantic", "dataclass"])
-@pytest.mark.parametrize("name", ["ways.yaml", "contract.yaml"])
+@pytest.mark.parametrize("name", ["ways.yaml", "contract.yaml", "unions.yaml"])
 def test_type_checkers_agree(name: str, models: str, tmp_path: Path) -> None:
     row = check(DOCUMENTS / name, tmp_path, models=models, runtime=False)
     assert row.errors == {"mypy": [], "pyright": [], "stubtest": []}

@@ -166,6 +166,9 @@ class UnionType:
 
     members: tuple[Type, ...]
     discriminator: Discriminator | None = None
+    exclusive: bool = False
+    """A value that two members take is invalid (`oneOf`), and the members say their schemas whole, so that it can be
+    told. Not set where no value can be of two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ Runs when every definition is lowered, because it looks at the variants' own fie
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from instep.diagnostics import Code, quote
 from instep.document import RefError
@@ -22,6 +24,7 @@ from instep.ir.types import (
     NullableType,
     NullType,
     RefType,
+    ScalarKind,
     ScalarType,
     TupleType,
     Type,
@@ -30,6 +33,17 @@ from instep.ir.types import (
 from instep.normalise.context import Context, Draft
 
 T = TypeVar("T")
+
+_ANY: Final = frozenset({"string", "number", "boolean", "array", "object"})
+_SCALARS: Final = MappingProxyType(
+    {
+        ScalarKind.INTEGER: frozenset({"number"}),
+        ScalarKind.NUMBER: frozenset({"number"}),
+        ScalarKind.BOOLEAN: frozenset({"boolean"}),
+        ScalarKind.DECIMAL: frozenset({"string", "number"}),
+    }
+)
+_VALUES: Final = MappingProxyType({str: "string", bool: "boolean", int: "number", float: "number"})
 
 _KINDS = (
     AnyType,
@@ -58,8 +72,8 @@ def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
             )
         case MapType():
             made = replace(type_, value=map_type(type_.value, change))
-        case UnionType(members, discriminator):
-            made = UnionType(tuple(map_type(member, change) for member in members), discriminator)
+        case UnionType(members):
+            made = replace(type_, members=tuple(map_type(member, change) for member in members))
         case NullableType(inner):
             made = NullableType(map_type(inner, change))
         case _:
@@ -104,15 +118,58 @@ class Discriminators:
             m for m in type_.members if isinstance(m, RefType) and self._is_object(m.key)
         )
         others = tuple(m for m in type_.members if m not in objects)
-        if len(objects) < 2:
-            return UnionType(type_.members)
-        declared = type_.discriminator
-        found = self._declared(declared, objects) if declared else None
-        found = found or self._inferred(objects)
+        found: Discriminator | None = None
+        if len(objects) > 1:
+            declared = type_.discriminator
+            found = self._declared(declared, objects) if declared else None
+            found = found or self._inferred(objects)
+        exclusive = type_.exclusive and self._overlap(objects, others, found)
         if found is None:
-            return UnionType(type_.members)
-        inner = UnionType(objects, found)
-        return UnionType((*others, inner)) if others else inner
+            return UnionType(type_.members, exclusive=exclusive)
+        inner = UnionType(objects, found, exclusive)
+        return UnionType((*others, inner), exclusive=exclusive) if others else inner
+
+    def _overlap(
+        self, objects: tuple[RefType, ...], others: tuple[Type, ...], found: Discriminator | None
+    ) -> bool:
+        """May a value be of two members, by its JSON type and its tag?"""
+        kinds = Counter(kind for member in others for kind in self._kinds(member, frozenset()))
+        if found is None or not self._is_told(objects, found):
+            kinds.update(kind for one in objects for kind in self._kinds(one, frozenset()))
+        else:
+            kinds["object"] += 1
+        return any(times > 1 for times in kinds.values())
+
+    def _is_told(self, members: tuple[RefType, ...], found: Discriminator) -> bool:
+        """Does every member require the tag, with constants that are its alone?"""
+        values = [(type(value), value) for value, _ in found.mapping]
+        return len(values) == len(set(values)) and all(
+            self._requires(m.key, found.wire) and self._tags(m.key, found.wire) for m in members
+        )
+
+    def _kinds(self, type_: Type, seen: frozenset[str]) -> frozenset[str]:
+        """The JSON types of the type's values; an integer is a number."""
+        match type_:
+            case NullableType(inner):
+                return self._kinds(inner, seen)
+            case ScalarType(kind):
+                return _SCALARS.get(kind, frozenset({"string"}))
+            case LiteralType(values):
+                return frozenset(_VALUES[type(value)] for value in values)
+            case ListType() | TupleType():
+                return frozenset({"array"})
+            case MapType():
+                return frozenset({"object"})
+            case UnionType(members):
+                return frozenset(kind for one in members for kind in self._kinds(one, seen))
+            case RefType(key) if key not in seen and (draft := self._draft(key)) is not None:
+                if draft.fields is not None:
+                    return _ANY if draft.untyped else frozenset({"object"})
+                return self._kinds(draft.type, seen | {key}) if draft.type else _ANY
+            case NullType():
+                return frozenset()
+            case _:
+                return _ANY
 
     def _draft(self, key: str) -> Draft | None:
         return self.ctx.drafts.get(key)

@@ -24,6 +24,7 @@ from instep.ir.types import (
     Type,
 )
 from instep.normalise.context import Context, Draft, FieldDraft, Node, doc_of
+from instep.normalise.exactness import Exactness
 from instep.normalise.parts import Parts, flatten
 from instep.normalise.patterns import supported
 from instep.normalise.rules import rules_of
@@ -61,6 +62,7 @@ class Schemas:
 
     def __init__(self, ctx: Context, extends: Callable[[str], bool] = lambda _: False) -> None:
         self.ctx = ctx
+        self.exactness = Exactness(ctx)
         self._extends = extends
         """Is the component at this pointer an object of its own, even if all it says is a reference?"""
         self._pending: list[str] = []

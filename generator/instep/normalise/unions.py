@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from instep.ir.names import pascal
@@ -59,6 +60,8 @@ def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
             _say_typed(schemas.ctx, member, variants)
         members.append(member)
     made = unite(members, nullable="null" in (shape.types or ()) and shape.declared)
+    if not base and _is_counted(schemas, shape, members, made):
+        made = _exclusive(made)
     declared = shape.discriminator
     if declared is not None and declared.text("propertyName"):
         mapping = tuple(
@@ -68,6 +71,26 @@ def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
         )
         return _mark(made, Discriminator(declared.text("propertyName"), mapping))
     return made
+
+
+def _is_counted(schemas: Schemas, shape: Shape, members: Sequence[Type], made: Type) -> bool:
+    """Can it be told that more than one variant takes a value, and does the document forbid that?"""
+    union = made.inner if isinstance(made, NullableType) else made
+    bare = [m.inner if isinstance(m, NullableType) else m for m in members]
+    kept = [member for member in bare if not isinstance(member, NullType)]
+    if not isinstance(union, UnionType) or len(shape.groups) != 1:
+        return False
+    # Nothing was flattened, joined or dropped: the members are the variants.
+    if len(union.members) != len(kept) or any(isinstance(m, UnionType) for m in kept):
+        return False
+    variants = shape.groups[0]
+    return variants[0].pointer.endswith("/oneOf/0") and all(map(schemas.exactness.holds, variants))
+
+
+def _exclusive(type_: Type) -> Type:
+    if isinstance(type_, NullableType):
+        return NullableType(_exclusive(type_.inner))
+    return replace(type_, exclusive=True) if isinstance(type_, UnionType) else type_
 
 
 def _say_typed(ctx: Context, member: Type, variants: Sequence[Node]) -> None:
@@ -120,7 +143,7 @@ def _mark(type_: Type, discriminator: Discriminator) -> Type:
     if isinstance(type_, NullableType):
         return NullableType(_mark(type_.inner, discriminator))
     if isinstance(type_, UnionType):
-        return UnionType(type_.members, discriminator)
+        return replace(type_, discriminator=discriminator)
     return type_
 
 
@@ -129,6 +152,11 @@ def unite(members: Sequence[Type], *, nullable: bool = False) -> Type:
     if len(members) == 1 and isinstance(members[0], ScalarType | RefType):
         return NullableType(members[0]) if nullable else members[0]
     flat: list[Type] = []
+    whole = [m for m in members if not isinstance(m, NullType)]
+    if len(whole) == 1 and len(members) > 1:
+        one = whole[0].inner if isinstance(whole[0], NullableType) else whole[0]
+        if isinstance(one, UnionType) and one.exclusive:
+            return NullableType(one)
     for given in members:
         nullable = nullable or isinstance(given, NullableType | NullType)
         member = given.inner if isinstance(given, NullableType) else given

@@ -183,8 +183,9 @@ class Printer:
 
     def _open_union(self, type_: UnionType) -> tuple[Code, ...]:
         parts = [part for member in type_.members for part in self._open(member)]
+        counted = (Code("wire.ONE_OF"),) if type_.exclusive else ()
         if type_.discriminator is None:
-            return tuple(parts)
+            return (self._marked(union(parts), counted),) if counted else tuple(parts)
         self._typing(Code("Annotated"))
         self.names.runtime(Code("wire"))
         meant: dict[str, list[str]] = {}
@@ -196,10 +197,11 @@ class Printer:
         )
         return (
             code(
-                "Annotated[{} | wire.UnknownVariant, wire.Tagged({}, {{{}}})]",
+                "Annotated[{} | wire.UnknownVariant, wire.Tagged({}, {{{}}}){}]",
                 union(parts),
                 lit(type_.discriminator.wire),
                 joined(", ", pairs),
+                joined("", (code(", {}", mark) for mark in counted)),
             ),
         )
 
