@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from instep.ir.api import Resource
 from instep.ir.names import capital, module_name, same
 from instep.ir.operation import Operation
 from instep.ir.text import NO_DOC, Doc
 from instep.normalise.naming import Names
+
+_IMPORTED: Final = frozenset(
+    {
+        *("Annotated", "Any", "Literal", "Unpack", "Field", "Client"),
+        *("AsyncIterable", "Awaitable", "Callable", "Iterable", "Mapping", "Sequence"),
+    }
+)
+"""What the modules of resources and the client's import or define."""
+
+_ASYNCHRONOUS: Final = re.compile("Async[A-Z0-9]")
 
 
 def resource_tree(
@@ -53,7 +65,12 @@ def resource_tree(
 
 
 def _class_name(path: tuple[str, ...]) -> str:
-    return "".join(capital(word) for part in path for word in part.split("_") if word)
+    """The class's name, which neither hides an import nor is another resource's asynchronous class.
+
+    `async_search` is not `AsyncSearch` though there be no `search` yet: names stay when upstream adds one.
+    """
+    name = "".join(capital(word) for part in path for word in part.split("_") if word)
+    return f"{name}Resource" if name in _IMPORTED or _ASYNCHRONOUS.match(name) else name
 
 
 def _doc(path: tuple[str, ...], operations: list[Operation], docs: Mapping[str, Doc]) -> Doc:
