@@ -29,6 +29,12 @@ _SYMBOLS = {
 }
 """Spelled out only where nothing else is left of a name, or before a digit (`+1`, `-1`)."""
 
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l"}
+    | {"Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ŋ": "ng"}
+)
+"""Latin letters that are no ASCII letter with an accent."""
+
 _WORD = re.compile(
     r"""
     OAuth(?=[A-Z0-9_\W]|$)                        # one word by convention
@@ -55,7 +61,7 @@ _LONGEST = 60
 
 def fold(text: str) -> str:
     """Text in the form Python itself compares identifiers by (NFKC), accents removed from Latin letters."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     if all(ord(c) < 0x250 or unicodedata.combining(c) for c in decomposed):
         decomposed = "".join(c for c in decomposed if not unicodedata.combining(c))
     return unicodedata.normalize("NFKC", decomposed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -65,12 +66,13 @@ def resource_tree(
 
 
 def _class_name(path: tuple[str, ...]) -> str:
-    """The class's name, which neither hides an import nor is another resource's asynchronous class.
+    """The class's name, which is no keyword, hides no import, and is not another resource's asynchronous class.
 
     `async_search` is not `AsyncSearch` though there be no `search` yet: names stay when upstream adds one.
     """
     name = "".join(capital(word) for part in path for word in part.split("_") if word)
-    return f"{name}Resource" if name in _IMPORTED or _ASYNCHRONOUS.match(name) else name
+    taken = keyword.iskeyword(name) or name in _IMPORTED or _ASYNCHRONOUS.match(name)
+    return f"{name}Resource" if taken else name
 
 
 def _doc(path: tuple[str, ...], operations: list[Operation], docs: Mapping[str, Doc]) -> Doc:

@@ -97,7 +97,7 @@ def _say_typed(ctx: Context, member: Type, variants: Sequence[Node]) -> None:
     """A variant that has a class of its own is of the type that stands beside the union."""
     inner = member.inner if isinstance(member, NullableType) else member
     draft = ctx.drafts.get(inner.key) if isinstance(inner, RefType) else None
-    if draft is not None and not any("$ref" in v.value for v in variants if v.value):
+    if draft is not None and not any(v.text("$ref") for v in variants):
         draft.untyped = False
 
 

@@ -44,14 +44,15 @@ def literal_type(ctx: Context, shape: Shape, nullable: bool) -> Type:
             ctx.say(Code.ENUM_INVALID, shape.pointer, f"enum has {quote(value, 40)} twice")
     if not values:
         return NullType()
-    made = _of_values(ctx, shape, values)
+    made = _of_values(ctx, shape, values, nullable)
     return NullableType(made) if nullable and not isinstance(made, AnyType) else made
 
 
-def _of_values(ctx: Context, shape: Shape, values: list[Any]) -> Type:
+def _of_values(ctx: Context, shape: Shape, values: list[Any], nullable: bool) -> Type:
     if any(isinstance(value, list | dict) for value in values):
         ctx.keep_raw("schema", shape.pointer, "an enum of arrays or objects has no Python type")
-        return AnyType("an enum of arrays or objects", rules=(json.dumps({"enum": values}),))
+        all_values = [*values, None] if nullable else values
+        return AnyType("an enum of arrays or objects", rules=(json.dumps({"enum": all_values}),))
     if any(isinstance(value, float) for value in values) and all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in values
     ):  # `Literal` takes no floats

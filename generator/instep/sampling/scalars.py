@@ -48,6 +48,7 @@ def _formats() -> dict[str, Callable[[int], str]]:
         "ipv6": lambda n: f"2001:db8::{1 + n % 65000:x}",
         "cidr": lambda n: f"192.0.{2 + n % 200}.0/24",
         "byte": _byte,
+        "decimal": lambda n: f"{n + 1}.5",
         "json-pointer": lambda n: f"/example{n or ''}",
         "relative-json-pointer": lambda n: f"{n}/example",
         "regex": lambda n: f"^example{n or ''}$",
@@ -107,7 +108,10 @@ class Scalars:
         if least > _LARGEST or (most is not None and most < least):
             raise Impossible("no string of that length")
         pattern = schema.get("pattern")
-        make = self._formats.get(schema.get("format") or "")
+        named = schema.get("format") or ""
+        if not named and schema.get("contentEncoding") == "base64":
+            named = "byte"
+        make = self._formats.get(named)
         if make is not None:
             text = make(turn)
             fits = least <= len(text) and (most is None or len(text) <= most)

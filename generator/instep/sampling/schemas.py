@@ -78,14 +78,13 @@ class Schemas:
             return MISSING
         node = self._root
         for part in unquote(ref[2:]).split("/"):
-            node = self._through(node)
             name = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(node, dict) and name in node:
-                node = node[name]
-            elif isinstance(node, list) and name.isdecimal() and int(name) < len(node):
-                node = node[int(name)]
-            else:
+            below = _member(node, name)
+            if below is MISSING:  # what stands beside a `$ref` goes before what it refers to
+                below = _member(self._through(node), name)
+            if below is MISSING:
                 return MISSING
+            node = below
         return node
 
     def _through(self, node: Json | Missing) -> Json | Missing:
@@ -251,3 +250,12 @@ def _sequence(value: Json) -> list[Json]:
 
 def _texts(value: Json) -> Iterable[str]:
     return dict.fromkeys(item for item in _sequence(value) if isinstance(item, str))
+
+
+def _member(node: Json | Missing, name: str) -> Json | Missing:
+    """The member or item of that name, or `MISSING`."""
+    if isinstance(node, dict):
+        return node.get(name, MISSING)
+    if isinstance(node, list) and name.isdecimal() and int(name) < len(node):
+        return node[int(name)]
+    return MISSING
