@@ -11,7 +11,7 @@ from instep.document.pointers import Tokens
 TargetKey = tuple[str, Tokens]
 """The file's key and the tokens within it."""
 _UNCLEAN = re.compile(r"[^A-Za-z0-9._-]+")
-_CONTAINERS = frozenset({"schemas", "definitions", "$defs"})
+_CONTAINERS = frozenset({"schemas", "definitions", "$defs", "defs"})
 _KEYWORDS = frozenset({"properties", "items"})
 
 

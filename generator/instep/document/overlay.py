@@ -28,7 +28,7 @@ class Overlay:
 def apply(root: Any, overlay: Overlay, found: Diagnostics) -> Any:
     """The document with the overlay's actions applied in order; `root` itself is left alone.
 
-    An action whose target matches nothing is a warning: it has gone out of step with the document.
+    An action whose target matches nothing is an error in `found`: it has gone out of step with the document.
 
     Raises:
         DocumentError: the overlay is none, or a target is no JSONPath (RFC 9535).
@@ -39,7 +39,7 @@ def apply(root: Any, overlay: Overlay, found: Diagnostics) -> Any:
         pointer = f"#/actions/{index}"
         nodes = _select(overlay, pointer, action.get("target"), changed)
         if not nodes:
-            found.add(_finding(overlay, pointer, "its target matches nothing", Severity.WARNING))
+            found.add(_unused(overlay, pointer, action["target"]))
         if action.get("remove") is True:
             changed = _remove(changed, nodes)
         elif "copy" in action:
@@ -129,9 +129,15 @@ def _rank(token: int | str) -> tuple[int, int, str]:
     return (1, token, "") if isinstance(token, int) else (0, 0, token)
 
 
-def _finding(overlay: Overlay, pointer: str, message: str, severity: Severity) -> Diagnostic:
-    text = f"overlay action: {message}" if severity is Severity.WARNING else message
-    return Diagnostic(Code.OVERLAY_UNUSED, severity, text, overlay.place(pointer), pointer)
+def _unused(overlay: Overlay, pointer: str, target: str) -> Diagnostic:
+    return Diagnostic(
+        Code.OVERLAY_UNUSED,
+        Severity.ERROR,
+        f"the overlay's action does nothing: {quote(target)} matches nothing in the document",
+        overlay.place(pointer),
+        pointer,
+        hint="correct its target, or remove the action",
+    )
 
 
 def _refuse(overlay: Overlay, pointer: str, message: str) -> DocumentError:

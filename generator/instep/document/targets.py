@@ -22,6 +22,9 @@ MAX_COMPARED = 2_000
 """With how many names a name that leads nowhere is compared."""
 MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
 """Keywords whose value maps free names to schemas: a `$ref` that is a string is no name there."""
+_SCHEMA_WORDS = frozenset(
+    {"type", "properties", "allOf", "oneOf", "anyOf", "enum", "$schema", "$id"}
+)
 _PLAIN_NAME = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 
 
@@ -101,10 +104,12 @@ class Targets:
         if location:
             other = self._files.open(location, source)
             return self._within(other, (), fragment, ref)
+        resource = self._resource(source, at)
         if not fragment:
+            if hash_ and (resource or _is_schema(source.value)):
+                return self._within(source, resource, "", ref)
             whole = "names the whole document" if hash_ else "is empty"
             raise RefError(Code.REF_INVALID, f"the reference {quote(ref)} {whole}")
-        resource = self._resource(source, at)
         if resource:
             try:
                 return self._within(source, resource, fragment, ref)
@@ -206,6 +211,11 @@ class Targets:
         if key not in self._names:
             self._names[key] = names_of(source.value)
         return self._names[key]
+
+
+def _is_schema(value: Any) -> bool:
+    """Is the file one schema, so that `#` in it means that schema?"""
+    return isinstance(value, dict) and not value.keys().isdisjoint(_SCHEMA_WORDS)
 
 
 def _joined(base: str, reference: str) -> str:

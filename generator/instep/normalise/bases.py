@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from instep.diagnostics import Code, quote
 from instep.document import RefError
 from instep.ir.pointers import escape, last_name
 from instep.ir.types import Discriminator, RefType, Type, UnionType
@@ -59,6 +60,8 @@ class Bases:
             if base is None or base.fields is None or not known:
                 continue
             found = self._discriminator(key, known)
+            if found is None:
+                continue
             union = f"{key}/discriminator"
             members = tuple(RefType(member) for member in (*known, key))
             self.ctx.drafts[union] = Draft(
@@ -75,10 +78,20 @@ class Bases:
         draft = self.ctx.drafts.get(key)
         return draft is not None and draft.fields is not None
 
-    def _discriminator(self, key: str, children: list[str]) -> Discriminator:
-        """Which tag means which: a child's own constants, else the mapping, else the component's name."""
+    def _discriminator(self, key: str, children: list[str]) -> Discriminator | None:
+        """Which tag means which: a child's own constants, else the mapping, else the component's name.
+
+        None where the property is no text: then what is read stays the base, with the fields of its children kept.
+        """
         declared = self.discriminators[key]
         tags = Discriminators(self.ctx)
+        if not tags.may_be_text(key, declared["propertyName"]):
+            self.ctx.say(
+                Code.DISCRIMINATOR_INVALID,
+                key,
+                f"discriminator {quote(declared['propertyName'])} is no text; the schema's children are read as itself",
+            )
+            return None
         mapped: dict[str, list[str]] = {}
         for value, target in _mapping(declared):
             mapped.setdefault(self._target(target), []).append(value)

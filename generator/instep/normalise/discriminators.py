@@ -58,6 +58,9 @@ _KINDS = (
     RefType,
 )
 
+_NOT_TEXT = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
+_DEEPEST = 20
+
 
 def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
     """The type with `change` applied to every type in it, innermost first."""
@@ -189,6 +192,31 @@ class Discriminators:
             )
         return isinstance(inner, RefType) and self._is_object(inner.key, seen | {key})
 
+    def may_be_text(self, key: str, wire: str) -> bool:
+        """May the property be a string in every model that the definition stands for?"""
+        return all(
+            self._holds_text(field.type)
+            for model in self._models(key)
+            for field in model.fields or ()
+            if field.wire == wire
+        )
+
+    def _holds_text(self, type_: Type, depth: int = 0) -> bool:
+        match type_:
+            case NullableType(inner):
+                return self._holds_text(inner, depth)
+            case ScalarType(kind):
+                return kind not in _NOT_TEXT
+            case LiteralType(values, open=is_open):
+                return is_open or any(isinstance(value, str) for value in values)
+            case RefType(key):
+                draft = self._draft(key)
+                if draft is None or draft.type is None or depth > _DEEPEST:
+                    return True
+                return self._holds_text(draft.type, depth + 1)
+            case _:
+                return True
+
     def tags_of(self, key: str, wire: str) -> list[Any] | None:
         """The constants that the property has in the definition; None where it has none."""
         return self._tags(key, wire)
@@ -231,8 +259,12 @@ class Discriminators:
         for value, target in declared.mapping:
             mapped.setdefault(self._target(target), []).append(value)
         pairs: list[tuple[Any, str]] = []
+        untold = False
         for member in members:
             tags = self._tags(member.key, declared.wire)
+            if not self.may_be_text(member.key, declared.wire):
+                untold = untold or tags is None
+                continue  # no value is the text of a mapping, or a component's name
             said = mapped.get(member.key, ())
             if tags is not None and said and len(tags) > len(said) and set(said) <= set(tags):
                 tags = None  # an enum that the variants share: the mapping says which part is whose
@@ -245,11 +277,12 @@ class Discriminators:
                 ):
                     tags = [last_name(member.key)]
             pairs.extend((tag, member.key) for tag in tags)
+        told = {key for _, key in pairs}
         for value, target in declared.mapping:
             key = self._target(target)
-            if any(m.key == key for m in members) and not any(tag == value for tag, _ in pairs):
+            if key in told and not any(tag == value for tag, _ in pairs):
                 pairs.append((value, key))
-        return self._checked(declared.wire, pairs, members, said=True)
+        return self._checked(declared.wire, pairs, members, said=bool(pairs) or untold)
 
     def _target(self, target: str) -> str:
         if target.startswith("#"):
@@ -311,7 +344,7 @@ class Discriminators:
             or len(distinct) * 2 < len(members)
             or any(m.key not in told for m in members)
         ):
-            if said and pairs:
+            if said:
                 self.ctx.say(
                     Code.DISCRIMINATOR_INVALID,
                     members[0].key,

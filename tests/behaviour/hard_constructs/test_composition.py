@@ -303,3 +303,14 @@ def test_both_kinds_of_model_read_a_base_as_its_children(make: Any, models: str)
         built.parse("Vehicle", {"kind": "car", "id": 1, "doors": 2}, strict=True)
     ) is built.type("Car")
     assert type(built.parse("Vehicle", {"kind": "tram", "id": 1})) is built.type("Vehicle")
+
+
+def test_a_variant_that_is_true_or_false_beside_a_type(make: Any) -> None:
+    built = make(
+        schemas="""
+        Named: {type: object, properties: {name: {type: string}}, anyOf: [true, {required: [name]}]}
+        Either: {type: object, properties: {n: {type: integer}}, oneOf: [false, {properties: {b: {type: integer}}}]}
+        """
+    )
+    assert built.accepts("Named", {})
+    assert built.parse("Either", {"b": 2, "n": 1}, strict=True).b == 2

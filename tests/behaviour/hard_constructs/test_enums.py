@@ -136,3 +136,9 @@ def test_08_null_in_and_around_an_enum(make: Any, openapi: str, schema: str, nul
     assert built.accepts("Issue", {"reason": None}) is null
     assert not built.accepts("Issue", {"reason": "off topic"})
     assert built.parse("Issue", {"reason": None}).reason is None
+
+
+def test_an_enum_of_objects_with_null(make: Any) -> None:
+    built = make(schemas="Odd: {enum: [{a: 1}, [1], x, null]}")
+    assert all(built.accepts("Odd", value) for value in ({"a": 1}, [1], "x", None))
+    assert not built.accepts("Odd", {"a": 2})

@@ -144,3 +144,28 @@ def test_11_components_named_like_what_the_code_uses(make: Any, server: Any, con
     assert isinstance(client, built.package.Client)
     with pytest.raises(AttributeError):
         built.package.types.NoSuchThing  # noqa: B018
+
+
+def test_tags_and_paths_that_are_words_of_python(make: Any, server: Any, connect: Any) -> None:
+    words = ("None", "True", "self", "class", "Any", "get", "close")
+    built = make(
+        paths="\n".join(
+            f"/{word}/{{id}}: {{get: {{tags: [{word}], parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}], "
+            f"responses: {{'204': {{description: ok}}}}}}}}"
+            for word in words
+        )
+    )
+    client = connect(built)
+    for word in words:
+        method: Any = client
+        for part in built.calls[f"GET /{word}/{{id}}"].split("."):
+            method = getattr(method, part)
+        method("1")
+        assert server.last.target == f"/{word}/1"
+
+
+def test_letters_that_are_no_ascii_letter_with_an_accent(make: Any) -> None:
+    built = make(
+        schemas="Größe: {type: object, properties: {straße: {type: string}, smørbrød: {type: string}}}"
+    )
+    assert built.parse("Grosse", {"straße": "a", "smørbrød": "b"}).strasse == "a"

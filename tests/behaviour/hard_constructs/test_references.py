@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from instep.sampling.generate import example_of
+
 HEAD = 'openapi: "3.0.3"\ninfo: {title: Case, version: "1"}\nservers: [{url: https://api.example.com}]\n'
 
 
@@ -211,3 +213,40 @@ def test_one_dangling_reference_is_one_finding(make: Any) -> None:
         "#/components/schemas/Pet/properties/owner"
     ]
     assert built.accepts("Pet", {"owner": {"any": 1}, "id": 3})
+
+
+def test_what_stands_beside_a_reference_is_named_by_a_pointer(make: Any) -> None:
+    built = make(
+        schemas="""
+        Base: {type: object, properties: {id: {type: integer}}}
+        More: {$ref: '#/components/schemas/Base', properties: {size: {type: integer}}}
+        Use: {type: object, required: [size], properties: {size: {$ref: '#/components/schemas/More/properties/size'}}}
+        """
+    )
+    assert built.accepts("Use", {"size": 1})
+    assert not built.accepts("Use", {"size": "a"})
+    # The samples of the mock and of contract tests follow the same pointers.
+    sample = example_of({"$ref": "#/components/schemas/Use"}, built.report.api.root)
+    assert sample == {"size": 1}
+
+
+def test_a_hash_alone_is_the_schema_that_the_file_or_the_id_is_of(make: Any) -> None:
+    built = make(
+        {
+            "api.yaml": HEAD.replace("3.0.3", "3.1.0") + "components:\n  schemas:\n"
+            "    Folder: {$ref: 'parts/folder.yaml'}\n"
+            "    Node: {$id: 'https://example.com/node', type: object, properties: "
+            "{next: {$ref: '#'}, kin: {$ref: 'node#'}}}\n",
+            "parts/folder.yaml": "type: object\nrequired: [name]\n"
+            "properties: {name: {type: string}, parent: {$ref: '#'}, kind: {$ref: '#/$defs/Kind'}}\n"
+            "$defs: {Kind: {type: object, properties: {k: {type: string}}}}\n",
+        }
+    )
+    folder = built.parse(
+        "Folder", {"name": "a", "parent": {"name": "b"}, "kind": {"k": "x"}}, strict=True
+    )
+    assert type(folder.parent) is type(folder)
+    assert type(folder.kind) is built.type("Kind")
+    node = built.parse("Node", {"next": {"kin": {}}}, strict=True)
+    assert type(node.next.kin) is built.type("Node")
+    assert built.codes == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from instep.diagnostics import Diagnostics, Location
+from instep.diagnostics import Diagnostics, Location, Severity
 from instep.document.overlay import Overlay, apply
 from instep.errors import DocumentError
 
@@ -65,10 +65,14 @@ def test_copy_takes_the_value_from_elsewhere() -> None:
     assert changed["paths"]["/b"]["get"]["x-internal"] is True
 
 
-def test_a_target_that_matches_nothing_is_said() -> None:
-    changed, codes = _apply({"target": "$.paths['/gone']", "remove": True})
-    assert changed == DOCUMENT
-    assert codes == ["overlay-unused"]
+def test_a_target_that_matches_nothing_is_an_error_with_its_place() -> None:
+    found = Diagnostics()
+    actions = [{"target": "$.info", "update": {"x": 1}}, {"target": "$.gone", "remove": True}]
+    value = {"overlay": "1.0.0", "actions": actions}
+    apply(DOCUMENT, Overlay("o.yaml", value, lambda p: Location("o.yaml", 7, 3)), found)
+    (said,) = found
+    assert (said.severity, said.pointer, said.location.line) == (Severity.ERROR, "#/actions/1", 7)
+    assert '"$.gone" matches nothing' in said.message
 
 
 @pytest.mark.parametrize("action", [{"target": "$["}, {"target": 5}, {}])
