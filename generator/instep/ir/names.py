@@ -34,6 +34,8 @@ _LETTERS = str.maketrans(
     | {"Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ŋ": "ng"}
 )
 """Latin letters that are no ASCII letter with an accent."""
+_LATIN_END = 0x250
+"""The first code point after Latin Extended-B."""
 
 _WORD = re.compile(
     r"""
@@ -61,10 +63,15 @@ _LONGEST = 60
 
 def fold(text: str) -> str:
     """Text in the form Python itself compares identifiers by (NFKC), accents removed from Latin letters."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    if all(ord(c) < 0x250 or unicodedata.combining(c) for c in decomposed):
-        decomposed = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return unicodedata.normalize("NFKC", decomposed)
+    kept: list[str] = []
+    latin = False
+    for char in unicodedata.normalize("NFKD", text.translate(_LETTERS)):
+        accent = bool(unicodedata.combining(char))
+        if not accent:
+            latin = ord(char) < _LATIN_END
+        if not (accent and latin):
+            kept.append(char)
+    return unicodedata.normalize("NFKC", "".join(kept))
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -124,11 +124,17 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
         yield (*resource, f"bulk_{method}")
     elif rest and "_".join(rest) != method and rest[-1] not in SMALL | {"and", "or"}:
         yield (*resource, snake("_".join([method, *rest] if rest[0] in SMALL else rest)))
+    if method == "delete" and _is_collection(path):
+        yield (*resource, "bulk_delete")
     if path.ends_in_parameter and path.parameters:
         yield (*resource, f"{method}_by_{path.parameters[-1]}")
     elif path.parameters:
         yield (*resource, f"{method}_for_{path.parameters[-1]}")
+    if len(path.literals) > len(resource) and resource == path.literals[: len(resource)]:
+        # What is done is also where more is done: `POST /unmerge` beside `POST /unmerge/bot`.
+        yield (*path.literals, _method(reading, path.literals[-1]))
     if said:
+        yield (*resource, snake("_".join(said).rstrip("_0123456789")))
         yield (*resource, snake("_".join(said)))
     if len(resource) > 1:
         yield (*resource[:-1], f"{resource[-1].rstrip('_')}_{method}")
@@ -154,7 +160,9 @@ def _rest(resource: tuple[str, ...], said: tuple[str, ...]) -> list[str]:
     """The words of the operationId that the resource's name does not say."""
     known = {singular(word) for name in resource for word in name.split("_")}
     known |= {name.replace("_", "") for name in resource}
-    rest = [word for word in said if singular(word) not in known | {"v1", "v2", "api"}]
+    known |= {"v1", "v2", "api"}
+    # `cat-count-1`: a number that documents add to have each operationId once.
+    rest = [word for word in said if known.isdisjoint((singular(word), word.rstrip("0123456789")))]
     # `GetRestApi` of `restapis`: the path ran the words together.
     joined = "".join(said[1:])
     return rest[:1] if joined and {joined, joined + "s"} & {*resource} else rest
@@ -324,12 +332,22 @@ class Calls:
 
 
 def _claim(subject: Subject) -> tuple[int, bool]:
-    """How many words of the operationId its plainest name would not say; then one thing before all."""
+    """How many words of the operationId its plainest name would not say; then one thing before all.
+
+    Of many things, `delete` is the one that goes by an id: who forgets it deletes nothing.
+    """
     reading = _read(subject)
     resource, method = _by_path(reading)
     rest = _rest(resource, reading.said)
     missed = sum(plain_method(word) != plain_method(method) for word in rest)
+    if method == "delete":
+        return missed, _is_collection(reading.path)
     return missed, method == "retrieve" and not reading.path.ends_in_parameter
+
+
+def _is_collection(path: PathWords) -> bool:
+    """Does the path name many things?"""
+    return not path.ends_in_parameter and bool(path.literals) and is_plural(path.literals[-1])
 
 
 def _mend(call: tuple[str, ...]) -> tuple[str, ...]:

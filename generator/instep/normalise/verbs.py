@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PLAIN = frozenset(
+_ROOTS = frozenset(
     [
         "abort",
         "accept",
@@ -42,6 +42,7 @@ PLAIN = frozenset(
         "deprecate",
         "detach",
         "disable",
+        "discard",
         "disconnect",
         "discover",
         "dismiss",
@@ -61,16 +62,19 @@ PLAIN = frozenset(
         "expire",
         "extend",
         "extract",
+        "finalise",
         "finalize",
         "finish",
         "flush",
         "follow",
+        "forgot",
         "generate",
         "get",
         "hangup",
         "hide",
         "identify",
         "ignore",
+        "initialise",
         "initialize",
         "initiate",
         "insert",
@@ -93,6 +97,7 @@ PLAIN = frozenset(
         "move",
         "mute",
         "notify",
+        "obtain",
         "parse",
         "pause",
         "permit",
@@ -106,6 +111,7 @@ PLAIN = frozenset(
         "reboot",
         "rebuild",
         "recalculate",
+        "recheck",
         "reconnect",
         "recover",
         "redeem",
@@ -122,6 +128,7 @@ PLAIN = frozenset(
         "remove",
         "rename",
         "render",
+        "renew",
         "reopen",
         "reorder",
         "repair",
@@ -130,6 +137,7 @@ PLAIN = frozenset(
         "reprocess",
         "rerank",
         "rerun",
+        "rescan",
         "reschedule",
         "resend",
         "reset",
@@ -141,8 +149,9 @@ PLAIN = frozenset(
         "restrict",
         "resubmit",
         "resume",
-        "rethrottle",
         "resync",
+        "retest",
+        "rethrottle",
         "retrieve",
         "retry",
         "revert",
@@ -155,8 +164,8 @@ PLAIN = frozenset(
         "simulate",
         "snooze",
         "solve",
-        "subscribe",
         "submit",
+        "subscribe",
         "suggest",
         "summarize",
         "suppress",
@@ -200,6 +209,7 @@ PLAIN = frozenset(
         "write",
     ]
 )
+PLAIN = _ROOTS | {prefix + verb for prefix in ("re", "un") for verb in _ROOTS}
 """Verbs that are hardly ever nouns."""
 
 DOUBTFUL = frozenset(
@@ -210,6 +220,7 @@ DOUBTFUL = frozenset(
         "bulk",
         "calculate",
         "capture",
+        "change",
         "check",
         "compact",
         "compare",
