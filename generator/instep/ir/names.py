@@ -178,13 +178,18 @@ _IRREGULAR = {
     "status": "status",
     "news": "news",
     "data": "data",
+    "children": "child",
+    "people": "person",
+    "indices": "index",
 }
 
 
 def singular(word: str) -> str:
     """The singular of a plural English noun, by the plain rules; anything else is returned as it is."""
     low = word.lower()
-    if low in _IRREGULAR or low.endswith(("ss", "us", "is")) or len(low) < 4:
+    if low in _IRREGULAR:
+        return word if _IRREGULAR[low] == low else word[:1] + _IRREGULAR[low][1:]
+    if low.endswith(("ss", "us", "is")) or len(low) < 4:
         return word
     if low.endswith("ies") and len(low) > 4:
         return word[:-3] + "y"

@@ -14,6 +14,7 @@ from http import HTTPStatus
 
 from instep.ir.names import capital, is_plural, pascal, same, singular, words
 from instep.ir.pointers import unescape
+from instep.normalise.paths import read_path
 
 RESERVED_CLASSES = frozenset(
     same(name)
@@ -179,7 +180,8 @@ class Places:
                 return own + _suffix(own, _COMPONENTS.get(section, "")), 3
             case ["paths", path, "parameters", index, *_]:
                 where = "#/" + "/".join(pointer.removeprefix("#/").split("/")[:4])
-                return pascal(path, prefix="Root") + pascal(self._parameter_name(where) or index), 4
+                stem = pascal("_".join(read_path(path).literals), prefix="Root")
+                return stem + pascal(self._parameter_name(where) or index), 4
             case ["paths", path, method, *rest]:
                 stem = self._stems.get((path, method), pascal(f"{path} {method}"))
                 return self._below_operation(stem, rest, pointer, 3)
