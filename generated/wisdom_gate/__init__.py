@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ._runtime.core import APIStatusError as APIStatusError
     from ._runtime.core import APITimeoutError as APITimeoutError
     from ._runtime.core import AsyncAPIResponse as AsyncAPIResponse
-    from ._runtime.core import AsyncPage as AsyncPage
-    from ._runtime.core import AsyncPaginator as AsyncPaginator
     from ._runtime.core import AsyncStream as AsyncStream
     from ._runtime.core import AsyncStreamedResponse as AsyncStreamedResponse
     from ._runtime.core import AuthenticationError as AuthenticationError
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from ._runtime.core import ResponseInfo as ResponseInfo
     from ._runtime.core import Stream as Stream
     from ._runtime.core import StreamedResponse as StreamedResponse
-    from ._runtime.core import SyncPage as SyncPage
     from ._runtime.core import Timeout as Timeout
     from ._runtime.core import TokenError as TokenError
     from ._runtime.core import UnprocessableEntityError as UnprocessableEntityError
@@ -66,8 +63,6 @@ else:
         "APIStatusError": ("._runtime.core", "APIStatusError"),
         "APITimeoutError": ("._runtime.core", "APITimeoutError"),
         "AsyncAPIResponse": ("._runtime.core", "AsyncAPIResponse"),
-        "AsyncPage": ("._runtime.core", "AsyncPage"),
-        "AsyncPaginator": ("._runtime.core", "AsyncPaginator"),
         "AsyncStream": ("._runtime.core", "AsyncStream"),
         "AsyncStreamedResponse": ("._runtime.core", "AsyncStreamedResponse"),
         "AuthenticationError": ("._runtime.core", "AuthenticationError"),
@@ -89,7 +84,6 @@ else:
         "ResponseInfo": ("._runtime.core", "ResponseInfo"),
         "Stream": ("._runtime.core", "Stream"),
         "StreamedResponse": ("._runtime.core", "StreamedResponse"),
-        "SyncPage": ("._runtime.core", "SyncPage"),
         "Timeout": ("._runtime.core", "Timeout"),
         "TokenError": ("._runtime.core", "TokenError"),
         "UnprocessableEntityError": ("._runtime.core", "UnprocessableEntityError"),
@@ -124,8 +118,6 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncAPIResponse",
-    "AsyncPage",
-    "AsyncPaginator",
     "AsyncStream",
     "AsyncStreamedResponse",
     "AuthenticationError",
@@ -147,7 +139,6 @@ __all__ = [
     "ResponseInfo",
     "Stream",
     "StreamedResponse",
-    "SyncPage",
     "Timeout",
     "TokenError",
     "UnprocessableEntityError",

@@ -1,4 +1,4 @@
-"""The runtime in a client is the runtime in the house, byte for byte."""
+"""What a client has of the runtime is that of the house, byte for byte."""
 
 from __future__ import annotations
 
@@ -17,4 +17,6 @@ def test_the_runtime_is_copied_as_it_is(root: Path) -> None:
     copies = sorted((root / "generated").glob("*/_runtime"))
     assert copies, "no client is generated"
     for copy in copies:
-        assert _files(copy) == _files(root / "generator/instep/runtime")
+        own = _files(copy)
+        assert {"core.py", "wire.py", "__init__.py"} <= own.keys()
+        assert own.items() <= _files(root / "generator/instep/runtime").items()

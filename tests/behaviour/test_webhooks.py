@@ -54,8 +54,8 @@ def built(
 
 def headers(built: Built, payload: str) -> dict[str, str]:
     """What the service would send with this payload now."""
-    core = sys.modules["hooks_demo._runtime.core"]
-    made: dict[str, str] = core.webhook_headers(
+    made_by = sys.modules["hooks_demo._runtime.webhooks"]
+    made: dict[str, str] = made_by.webhook_headers(
         payload, secret=SECRET, message_id="m1", timestamp=int(time.time())
     )
     return made

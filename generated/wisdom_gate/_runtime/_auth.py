@@ -6,18 +6,34 @@ import base64
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from ._errors import InvalidRequestError, MissingCredentialError
 from ._operation import Scheme
 
-if TYPE_CHECKING:
-    from ._oauth import ClientCredentials
-
 Secret = str | tuple[str, str]
 """A key or token; `(user, password)` for HTTP basic."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClientCredentials:
+    """An OAuth2 client's id and secret. What is `None` comes from the environment.
+
+    `scopes` replace those that the document names; with `in_body` the id and secret are sent in the
+    body instead of the `Authorization` header (RFC 6749, section 2.3.1). Its repr shows nothing.
+    """
+
+    client_id: str | None = None
+    client_secret: str | None = None
+    scopes: tuple[str, ...] | None = None
+    in_body: bool = False
+
+    def __repr__(self) -> str:
+        return "ClientCredentials(...)"
+
+
 Credential: TypeAlias = (
-    "Secret | Callable[[], Secret] | Callable[[], Awaitable[Secret]] | ClientCredentials"
+    Secret | Callable[[], Secret] | Callable[[], Awaitable[Secret]] | ClientCredentials
 )
 """A secret, a function that gives one and is called for each attempt, or an OAuth2 client."""
 
@@ -76,28 +92,12 @@ def _find(
         return None
     credential = credentials.get(scheme.name)
     if scheme.flow is not None:
-        return _find_client(scheme, credential, environment)
-    if credential is None and environment and scheme.variable:
+        credential = scheme.flow.chosen(credential, scheme.variable, environment=environment)
+    elif credential is None and environment and scheme.variable:
         credential = os.environ.get(scheme.variable) or None
     if credential is None and scheme.kind == "other":
         credential = ""  # mutual TLS and the like: the caller's http_client does it
     return None if credential is None else Wanted(scheme, credential)
-
-
-def _find_client(scheme: Scheme, given: Credential | None, environment: bool) -> Wanted | None:
-    """A token, or an OAuth2 client that gets one."""
-    from . import _oauth
-
-    client = given if isinstance(given, _oauth.ClientCredentials) else None
-    if given is not None and client is None:
-        return Wanted(scheme, given)
-    whole = _oauth.completed(scheme, client, environment=False)
-    if whole is None and environment:
-        token = os.environ.get(scheme.variable) if scheme.variable else None
-        if token:
-            return Wanted(scheme, token)
-        whole = _oauth.completed(scheme, client, environment=True)
-    return None if whole is None else Wanted(scheme, whole)
 
 
 def missing(

@@ -145,9 +145,7 @@ class BaseClient(Verbs):
         """What makes pages of the call's values; `None`: they are whole."""
         if operation.paging is None:
             return None
-        from ._pages import pager
-
-        return pager(self, operation, arguments, options, wait=self._waits)
+        return operation.paging.pager(self, operation, arguments, options, wait=self._waits)
 
     @property
     def base_url(self) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+if TYPE_CHECKING:
+    from ._base import BaseClient
+    from ._events import ServerSentEvent
+    from ._options import Options
+    from ._request import Arguments
+    from ._tokens import TokenFlow
+    from ._transport import HTTPResponse
 
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 Style = Literal[
@@ -89,6 +97,38 @@ def _media(spec: MediaSpec) -> Media:
     return Media(spec[0], spec[1], spec[2])
 
 
+class Parser(Protocol):
+    """Bytes of a stream to its events, chunk by chunk."""
+
+    def feed(self, chunk: bytes) -> list[ServerSentEvent]:
+        """The events that a chunk completes. Raises `EventTooLargeError`."""
+        ...
+
+    def finish(self) -> list[ServerSentEvent]:
+        """The events that the end of the bytes completes."""
+        ...
+
+    def unfinished(self) -> bytes:
+        """The data of an event that has begun and is lost; empty if there is none."""
+        ...
+
+    def close(self) -> None:
+        """Forget what is unterminated."""
+        ...
+
+
+class Envelope(Protocol):
+    """How whole events are values; `envelopes` knows, in clients that need it."""
+
+    def whole(self, event: ServerSentEvent, kind: Any) -> bytes:
+        """A whole event as a JSON object, for a value of this type."""
+        ...
+
+    def documents(self, event: ServerSentEvent, kind: Any) -> bool:
+        """Whether an event is just what the document says."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One media type of one documented response."""
@@ -100,34 +140,31 @@ class Reply:
     kind: Kind
     type: Callable[[], object] | None = None
     """Gives the type of the value (of one event or line for streams); `None`: raw data."""
-    envelope: Literal["", "text", "json", "mixed", "data"] = ""
+    envelope: Envelope | None = None
     """Events only: the type describes the whole event (`data`, `event`, `id`, `retry`: OpenAPI 3.2,
-    `itemSchema`), not the data in it, and that data is text, JSON, or JSON in some events. `data`:
-    it has `data` alone, and may be that of the data after all."""
+    `itemSchema`), not the data in it; see `envelopes`."""
+    parser: Callable[[int | None], Parser] | None = None
+    """Gives the parser of a stream that is no event stream, from the most bytes a value may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """How the answers of an operation go on. Paths are names on the wire, outermost first."""
+class Pages(Protocol):
+    """How the answers of an operation go on; `paging` knows, in clients that need it."""
 
-    style: Literal["cursor", "last-id", "offset", "page", "url", "link"]
-    items: tuple[str, ...] = ()
-    """Where the array is; empty: the answer is the array."""
-    argument: tuple[str, ...] = ()
-    """The query parameter or body property that asks for the next page; none for `url` and `link`."""
-    in_body: bool = False
-    next: tuple[str, ...] = ()
-    """Where the cursor, the URL or this page's number is; for `last-id`, below an item."""
-    more: tuple[str, ...] = ()
-    """Where it is said whether there are more; empty: nowhere."""
-    last: tuple[str, ...] = ()
-    """Where the number of all items, or of the last page, is; empty: nowhere."""
-    start: int = 0
-    """The first offset or page number."""
-    page: Callable[[], object] | None = None
-    """Gives the class of a page; `None`: it is a list."""
-    async_page: Callable[[], object] | None = None
-    """The asynchronous client's."""
+    def pager(
+        self,
+        client: BaseClient,
+        operation: Operation,
+        arguments: Arguments,
+        options: Options,
+        *,
+        wait: bool,
+    ) -> Callable[[Any, HTTPResponse, bytes], Any]:
+        """What makes a page of a call's value. `wait`: the client is the synchronous one."""
+        ...
+
+    def paginator(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        """What a call of the asynchronous client gives before it is awaited."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +191,7 @@ class Operation:
     servers: tuple[str, ...] = ()
     """Server URLs that replace the document's; the first one is used."""
     idempotency_header: str = ""
-    paging: Paging | None = None
+    paging: Pages | None = None
     """How the answers go on; `None`: they are whole."""
     literal: bool = False
     """Whether `path` is a path, or an absolute URL, and not a template."""
@@ -185,18 +222,6 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientFlow:
-    """The OAuth2 client credentials flow of a scheme (OpenAPI 3.1, section 4.8.29)."""
-
-    token_url: str
-    scopes: tuple[str, ...] = ()
-    arguments: tuple[str, str] = ("client_id", "client_secret")
-    """The keywords of the client's constructor for the client's id and secret."""
-    variables: tuple[str, str] = ("", "")
-    """The environment variables that are read when the keywords are not given."""
-
-
-@dataclass(frozen=True, slots=True)
 class Scheme:
     """A security scheme: where its credential comes from and where it goes."""
 
@@ -210,7 +235,7 @@ class Scheme:
     """Name of the header, query parameter or cookie."""
     alias: str = ""
     """A second keyword for the same credential: `api_key`, for the scheme most used of several."""
-    flow: ClientFlow | None = None
+    flow: TokenFlow | None = None
     """OAuth2: how to get a token where none is given."""
 
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from ._operation import Operation, Whole
+from ._operation import Operation, Pages, Whole
 from ._options import NO_OPTIONS, Options
 from ._request import NOTHING, Arguments
 
 if TYPE_CHECKING:
     from ._client import AsyncClient, SyncClient
-    from ._pages import AsyncPaginator
 
 Mode = Literal["value", "raw", "streamed"]
 """What a call gives: the value, an `APIResponse`, or a manager of a `StreamedResponse`."""
@@ -78,11 +77,10 @@ class AsyncResource:
         arguments = Arguments(path, query, header, cookie, body, media, bool(stream))
         return await self._client._perform(operation, arguments, options, mode=self._mode)
 
-    def _walk(self, operation: Operation, **given: Any) -> AsyncPaginator[Any, Any]:
+    def _walk(self, operation: Operation, **given: Any) -> Any:
         """What a paged call gives: a call to await, or pages to iterate. Arguments as for `_call`."""
-        from ._pages import AsyncPaginator
-
-        return AsyncPaginator(lambda: self._call(operation, **given))
+        pages = cast("Pages", operation.paging)
+        return pages.paginator(lambda: self._call(operation, **given))
 
 
 Resource = TypeVar("Resource", bound=SyncResource | AsyncResource)

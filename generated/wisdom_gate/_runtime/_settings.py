@@ -19,8 +19,8 @@ from ._retry import checked_max_retries
 
 if TYPE_CHECKING:
     from ._hooks import Hooks, OnError, OnRequest, OnResponse
-    from ._oauth import TokenCache
     from ._observe import Observer, OnDrift
+    from ._tokens import Tokens
 
 HeaderMap = dict[str, tuple[str, str | None]]
 """Lower-case name to the name as it is written and its value; `None`: removed on purpose."""
@@ -54,7 +54,7 @@ class Settings:
     hooks: Hooks | None = None
     drift: Observer | None = None
     """What looks for what the document does not say; shared as well."""
-    tokens: TokenCache | None = None
+    tokens: Tokens | None = None
     """Shared by a client and its copies; `None` where no scheme has tokens to fetch."""
 
 
@@ -108,12 +108,9 @@ def make(spec: ClientSpec, given: Given, theirs: Timeout | None) -> Settings:
     )
 
 
-def _tokens(spec: ClientSpec) -> TokenCache | None:
-    if all(scheme.flow is None for scheme in spec.schemes):
-        return None
-    from ._oauth import TokenCache
-
-    return TokenCache()
+def _tokens(spec: ClientSpec) -> Tokens | None:
+    flow = next((scheme.flow for scheme in spec.schemes if scheme.flow is not None), None)
+    return None if flow is None else flow.tokens()
 
 
 def _drift(spec: ClientSpec, given: Given, before: Observer | None) -> Observer | None:
@@ -209,10 +206,8 @@ def _credentials(
     for scheme in settings.spec.schemes:
         flow = scheme.flow
         if flow is not None and not left.keys().isdisjoint(flow.arguments):
-            from ._oauth import client_of
-
             key, secret = (left.pop(name, None) for name in flow.arguments)
-            found[scheme.name] = client_of(key, secret, found.get(scheme.name))
+            found[scheme.name] = flow.client(key, secret, found.get(scheme.name))
     schemes = {one.argument or one.name: one.name for one in settings.spec.schemes}
     schemes |= {one.alias: one.name for one in settings.spec.schemes if one.alias}
     for argument, value in left.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ._auth import Credential
+from ._auth import ClientCredentials, Credential
 from ._client import AsyncClient, SyncClient
 from ._errors import (
     APIConnectionError,
@@ -31,12 +31,10 @@ from ._events import ServerSentEvent
 from ._files import BinaryInput, FileInput
 from ._operation import (
     Body,
-    ClientFlow,
     ClientSpec,
     Encoding,
     Media,
     Operation,
-    Paging,
     Param,
     Reply,
     Scheme,
@@ -68,18 +66,7 @@ from ._stream import AsyncStream, Stream
 
 if TYPE_CHECKING:
     from ._hooks import ErrorInfo, OnError, OnRequest, OnResponse, RequestInfo, ResponseInfo
-    from ._oauth import ClientCredentials
     from ._observe import Drift, OnDrift
-    from ._pages import AsyncListPage, AsyncPage, AsyncPaginator, SyncListPage, SyncPage
-    from ._webhooks import (
-        WebhookError,
-        WebhookPayloadError,
-        WebhookSignatureError,
-        WebhookTimestampError,
-        unwrap_webhook,
-        verify_webhook,
-        webhook_headers,
-    )
 
 __all__ = [
     "NOT_GIVEN",
@@ -93,9 +80,6 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClient",
-    "AsyncListPage",
-    "AsyncPage",
-    "AsyncPaginator",
     "AsyncResource",
     "AsyncResponseManager",
     "AsyncStream",
@@ -105,7 +89,6 @@ __all__ = [
     "BinaryInput",
     "Body",
     "ClientCredentials",
-    "ClientFlow",
     "ClientSpec",
     "ConflictError",
     "Credential",
@@ -129,7 +112,6 @@ __all__ = [
     "OnResponse",
     "Operation",
     "Options",
-    "Paging",
     "Param",
     "PermissionDeniedError",
     "Query",
@@ -144,32 +126,19 @@ __all__ = [
     "Stream",
     "StreamedResponse",
     "SyncClient",
-    "SyncListPage",
-    "SyncPage",
     "SyncResource",
     "Timeout",
     "TimeoutLike",
     "TokenError",
     "UnprocessableEntityError",
-    "WebhookError",
-    "WebhookPayloadError",
-    "WebhookSignatureError",
-    "WebhookTimestampError",
     "Whole",
     "deferred",
     "raw",
     "streamed",
-    "unwrap_webhook",
-    "verify_webhook",
-    "webhook_headers",
 ]
 
 
 _LATER: Final[Mapping[str, str]] = {
-    "AsyncListPage": "_pages",
-    "AsyncPage": "_pages",
-    "AsyncPaginator": "_pages",
-    "ClientCredentials": "_oauth",
     "Drift": "_observe",
     "ErrorInfo": "_hooks",
     "OnDrift": "_observe",
@@ -178,15 +147,6 @@ _LATER: Final[Mapping[str, str]] = {
     "OnResponse": "_hooks",
     "RequestInfo": "_hooks",
     "ResponseInfo": "_hooks",
-    "SyncListPage": "_pages",
-    "SyncPage": "_pages",
-    "WebhookError": "_webhooks",
-    "WebhookPayloadError": "_webhooks",
-    "WebhookSignatureError": "_webhooks",
-    "WebhookTimestampError": "_webhooks",
-    "unwrap_webhook": "_webhooks",
-    "verify_webhook": "_webhooks",
-    "webhook_headers": "_webhooks",
 }
 
 

@@ -10,7 +10,6 @@ from ._json import InvalidJSON
 from ._marks import NULLABLE, OPEN, UNIQUE, UNTYPED, Keys, Nullable, Rule, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
-from ._record import Record, record
 
 if TYPE_CHECKING:
     # What is received remembers its text; to a type checker it is the Python type.
@@ -44,7 +43,6 @@ __all__ = [
     "Name",
     "Nullable",
     "Number",
-    "Record",
     "Rule",
     "Tagged",
     "Time",
@@ -54,5 +52,4 @@ __all__ = [
     "dump",
     "dump_json",
     "parse",
-    "record",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from instep.files import FileTree
 from instep.ir.api import Api
+from instep.render.allowlist import allowlist
 from instep.render.contract.samples import Samples
 from instep.render.doubles import doubles_files
 from instep.render.package import Settings, package_files
+from instep.render.runtime import runtime_of
 from instep.render.tests import render_tests
 
 __all__ = ["Settings", "render"]
@@ -21,7 +23,11 @@ def render(api: Api, settings: Settings) -> FileTree:
         ModelMismatch: The model generator gave something else than it was asked for: our bug.
     """
     files = package_files(api, settings)
-    if not settings.tests:
-        return files
     samples = Samples(api.root)
-    return files | render_tests(api, settings, samples) | doubles_files(api, settings, samples)
+    if settings.tests:
+        files |= doubles_files(api, settings, samples)
+    runtime = runtime_of(files)
+    told = allowlist(api.definitions, runtime) if settings.stubs else {}
+    copied = {f"_runtime/{path}": source for path, source in runtime.items()}
+    files |= FileTree({**copied, **told}).under(settings.package)
+    return files | render_tests(api, settings, samples) if settings.tests else files

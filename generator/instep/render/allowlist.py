@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from instep.ir.types import AliasDef, Definitions
@@ -25,12 +25,12 @@ _HEAD: Final = """\
 _KINDS: Final = frozenset({"Literal", "Annotated"})
 
 
-def allowlist(definitions: Definitions, runtime: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def allowlist(definitions: Definitions, runtime: Mapping[str, bytes]) -> dict[str, bytes]:
     """The allowlist, by its path below the package. `runtime`: its files, by path below `_runtime`."""
     aliases = [one for one in definitions if isinstance(one, AliasDef)]
     places = [(Code("types"), filename(one.module), one.name) for one in aliases]
     places += [(Code("params"), filename(one.module), one.name) for one in aliases if one.sent]
-    for path, source in runtime:
+    for path, source in runtime.items():
         module = path.removesuffix(".py").replace("/", r"\.")
         places += [(Code("_runtime"), checked(module), name) for name in _aliases(source)]
     lines = sorted(

@@ -78,7 +78,7 @@ class Names(Protocol):
         ...
 
     def runtime(self, module: Code) -> None:
-        """Note that a module of the runtime, `core` or `wire`, is used."""
+        """Note that a module of the runtime, `core`, `wire` and the like, is used."""
         ...
 
 

@@ -96,6 +96,8 @@ def _view(api: Api, package: str, *, stub: bool) -> ClientModuleView:
         imports.name(Code("typing"), Code("TYPE_CHECKING"))
     late = imports if stub else deferred
     late.module(Code("httpx2"))
+    if not stub and any(scheme.token_url for scheme in api.security_schemes):
+        imports.name(_RUNTIME, Code("oauth"))
     if any(_is_callable(scheme) for scheme in api.security_schemes):
         late.name(Code("collections.abc"), Code("Callable"))
         late.name(Code("collections.abc"), Code("Awaitable"))
@@ -275,5 +277,5 @@ def _scheme(api: Api, scheme: SecurityScheme, package: str) -> Code:
             lit(names),
             lit(tuple(variable(package, name.upper()) for name in names)),
         )
-        facts.append(code("flow=core.ClientFlow({})", joined(", ", flow)))
+        facts.append(code("flow=oauth.ClientFlow({})", joined(", ", flow)))
     return code("core.Scheme({})", joined(", ", facts))

@@ -1,4 +1,4 @@
-"""The test double: `PACKAGE/testing`, its data, and the part of the runtime that only it needs."""
+"""The test double: `PACKAGE/testing`, and its data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from importlib.resources import files as resources_of
 from typing import Any, Final, Protocol
 
 from instep.files import FileTree
@@ -61,7 +60,6 @@ def doubles_files(api: Api, settings: Settings, samples: Samples) -> FileTree:
         dict(sorted(samples.definitions["request"].items()))
     )
     files["testing/__init__.py"] = printed("testing/__init__.py.jinja")
-    files |= {f"_runtime/testing/{name}": content for name, content in _runtime_files()}
     return FileTree(files).under(settings.package)
 
 
@@ -73,13 +71,6 @@ def _key(operation: Operation) -> str:
 def _data_name(resource: Resource) -> Code:
     name = filename(resource.module)
     return code("{}_", name) if same(name) in _TAKEN else name
-
-
-def _runtime_files() -> Iterator[tuple[str, bytes]]:
-    folder = resources_of("instep") / "runtime" / "testing"
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(".py"):
-            yield entry.name, entry.read_bytes()
 
 
 class _Rows:

@@ -32,6 +32,7 @@ _USUAL_STYLE: Final = {
 """What the runtime assumes where nothing is said (OpenAPI 3.1, section 4.8.12.2)."""
 
 _PACKAGE: Final = Code("..")
+_RUNTIME: Final = Code(".._runtime")
 _NEVER_NULL: Final = frozenset({"path", "media", "stream"})
 _IDEMPOTENCY: Final = "idempotency-key"
 
@@ -161,9 +162,18 @@ class _Replies:
                 yield code('core.Reply({}, "", "none")', status)
             for media in response.media:
                 facts = [status, lit(media.content_type), lit(str(media.kind)), self._type(media)]
-                if media.envelope:
-                    facts.append(code("envelope={}", lit(str(media.envelope))))
+                facts += self._reading(media)
                 yield code("core.Reply({})", joined(", ", (fact for fact in facts if fact)))
+
+    def _reading(self, media: Media) -> Iterator[Code]:
+        """What the runtime needs to read a stream that is not of plain events."""
+        if media.kind is MediaKind.JSON_LINES:
+            self.imports.name(_RUNTIME, Code("lines"))
+            is_sequence = media.content_type.partition(";")[0].strip().lower().endswith("json-seq")
+            yield code("parser=lines.{}Parser", Code("Sequence" if is_sequence else "Line"))
+        if media.envelope:
+            self.imports.name(_RUNTIME, Code("envelopes"))
+            yield code("envelope=envelopes.Envelope({})", lit(str(media.envelope)))
 
     def _type(self, media: Media) -> Code:
         if media.type is None or media.kind in {MediaKind.BINARY, MediaKind.TEXT}:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.resources import files as resources_of
-from importlib.resources.abc import Traversable
 from typing import Final, Literal, Protocol
 
 from instep.files import FileTree
 from instep.ir.api import Api
 from instep.ir.names import pascal
-from instep.render.allowlist import allowlist
 from instep.render.client import client_files
 from instep.render.exports import customised, export, export_module
 from instep.render.index import index
@@ -62,8 +58,6 @@ _FROM_CORE: Final = (
     Code("APIStatusError"),
     Code("APITimeoutError"),
     Code("AsyncAPIResponse"),
-    Code("AsyncPage"),
-    Code("AsyncPaginator"),
     Code("AsyncStream"),
     Code("AsyncStreamedResponse"),
     Code("AuthenticationError"),
@@ -85,26 +79,26 @@ _FROM_CORE: Final = (
     Code("ResponseInfo"),
     Code("Stream"),
     Code("StreamedResponse"),
-    Code("SyncPage"),
     Code("Timeout"),
     Code("TokenError"),
     Code("UnprocessableEntityError"),
 )
 
+_FROM_PAGING: Final = (Code("AsyncPage"), Code("AsyncPaginator"), Code("SyncPage"))
+
 _FROM_WIRE: Final = (Code("UnknownVariant"), Code("dump"), Code("parse"))
 
 
 def package_files(api: Api, settings: Settings) -> FileTree:
-    """Every file of the package, below its name."""
+    """Every file of the package but the runtime, below its name."""
     types = begin_types(api, settings.models)
     found = all_signatures(api)
-    told = allowlist(api.definitions, runtime_files()) if settings.stubs else {}
     calls = [(resource.module, signatures) for resource, signatures in found if signatures]
     files = {
         "__init__.py": _init(api, settings.package, settings.custom),
         "py.typed": b"",
         "README.md": readme(
-            api, settings.package, found, aliases=bool(told), doubles=settings.tests
+            api, settings.package, found, aliases=settings.stubs, doubles=settings.tests
         ),
         "api.md": index(api, settings.package, found),
         **client_files(api, settings.package, settings.stubs),
@@ -113,8 +107,6 @@ def package_files(api: Api, settings: Settings) -> FileTree:
         **types(),
         **pages_files(api, found, settings.models),
         **webhooks_files(api, settings.package),
-        **told,
-        **{f"_runtime/{path}": content for path, content in runtime_files()},
     }
     return FileTree(files).under(settings.package)
 
@@ -127,12 +119,14 @@ def _init(api: Api, package: str, custom: tuple[str, ...]) -> bytes:
     clients += [
         export(brand, Code("._client"), name)
         for brand, name in brands
-        if brand not in (*names, *_FROM_CORE, *_FROM_WIRE)
+        if brand not in (*names, *_FROM_CORE, *_FROM_PAGING, *_FROM_WIRE)
     ]
+    paged = any(operation.pages is not None for operation in api.operations)
     exports: list[ExportView] = [
         *clients,
         *(export(name, Code("._runtime.core")) for name in _FROM_CORE),
         *(export(name, Code("._runtime.wire")) for name in _FROM_WIRE),
+        *(export(name, Code("._runtime.paging")) for name in _FROM_PAGING if paged),
         *((export_module(Code("pages")),) if any(map(page_name, api.operations)) else ()),
         export_module(Code("params")),
         export_module(Code("types")),
@@ -151,17 +145,3 @@ def _init(api: Api, package: str, custom: tuple[str, ...]) -> bytes:
         constants=(version,),
     )
     return printed("package/__init__.py.jinja", package=package_view)
-
-
-def runtime_files() -> Iterator[tuple[str, bytes]]:
-    """The runtime, byte for byte, by path below `_runtime`."""
-    yield from _walk(resources_of("instep.runtime"), "")
-
-
-def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.is_dir():
-            if entry.name not in {"__pycache__", "testing"}:
-                yield from _walk(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".py"):
-            yield f"{prefix}{entry.name}", entry.read_bytes()

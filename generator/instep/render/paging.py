@@ -21,6 +21,8 @@ from instep.render.templates import printed
 from instep.render.views import Mode, PackageView, PagesView, PageView
 
 _PACKAGE: Final = Code("..")
+_FACE: Final = Code("paging as _paging")
+"""The runtime's part, by a name that no method or resource has."""
 
 
 def page_name(operation: Operation) -> Code:
@@ -37,12 +39,14 @@ def page_type(call: Signature, mode: Mode, printer: Printer, names: InPackage) -
     if name:
         return names.page(code("{}{}", mode.prefix, name))
     word = mode.prefix or Code("Sync")
-    return code("core.{}ListPage[{}]", word, printer.open(pages.item))
+    names.runtime(_FACE)
+    return code("_paging.{}ListPage[{}]", word, printer.open(pages.item))
 
 
 def paginator(call: Signature, page: Code, printer: Printer) -> Code:
     """The annotation of what the asynchronous call gives before it is awaited."""
-    return code("core.AsyncPaginator[{}, {}]", page, printer.open(_pages(call).item))
+    printer.names.runtime(_FACE)
+    return code("_paging.AsyncPaginator[{}, {}]", page, printer.open(_pages(call).item))
 
 
 def _pages(call: Signature) -> Pagination:
@@ -71,7 +75,8 @@ def paging_row(operation: Operation, imports: ImportSet) -> Iterator[Code]:
         imports.name(_PACKAGE, Code("pages"))
         facts.append(code("page=lambda: pages.{}", name))
         facts.append(code("async_page=lambda: pages.Async{}", name))
-    yield code("paging=core.Paging({})", joined(", ", facts))
+    imports.name(Code(".._runtime"), _FACE)
+    yield code("paging=_paging.Paging({})", joined(", ", facts))
 
 
 def pages_files(
@@ -104,7 +109,7 @@ def pages_files(
 def _module(calls: list[Signature], definitions: Definitions, kind: str) -> PagesView:
     imports = ImportSet()
     names = InPackage(imports, _PACKAGE)
-    imports.name(Code(".._runtime"), Code("core"))
+    imports.name(Code(".._runtime"), _FACE)
     classes = tuple(
         _class(call, prefix, Printer(definitions, names, imports), kind)
         for call in calls
@@ -119,7 +124,7 @@ def _class(call: Signature, prefix: Code, printer: Printer, kind: str) -> PageVi
     return PageView(
         name=code("{}{}", shown, page_name(call.operation)),
         bases=(
-            code("core.{}Page[{}]", prefix, printer.open(_pages(call).item)),
+            code("_paging.{}Page[{}]", prefix, printer.open(_pages(call).item)),
             printer.names.model(_model(call, printer.definitions)),
         ),
         # A model gives its fields when it is iterated over, a page its items.

@@ -30,6 +30,7 @@ from instep.render.tags import closed_tags
 from instep.render.templates import printed
 from instep.render.views import AliasView, ClassView, FieldView, ModuleView, PackageView
 
+_RUNTIME: Final = Code(".._runtime")
 _NAMED_IN_TITLE: Final = 3
 
 
@@ -133,8 +134,7 @@ class _Module:
         )
 
     def _class(self, model: ModelDef) -> ClassView:
-        self.imports.name(Code(".._runtime"), Code("wire"))
-        base = Code("wire.Model") if self.kind == "pydantic" else Code("wire.Record")
+        base = self._base()
         text = docstring(about(model.doc), 4)
         fields = tuple(self._field(model, field) for field in model.fields)
         body = self._body(model)
@@ -147,6 +147,14 @@ class _Module:
             fields=fields,
             body=body,
         )
+
+    def _base(self) -> Code:
+        """What every class of this kind is derived from."""
+        if self.kind == "pydantic":
+            self.imports.name(_RUNTIME, Code("wire"))
+            return Code("wire.Model")
+        self.imports.name(_RUNTIME, Code("records"))
+        return Code("records.Record")
 
     def _bases(self, model: ModelDef, base: Code) -> Code:
         if model.extra is None:
@@ -196,6 +204,7 @@ class _Module:
 
     def _wire_name(self, field: Field) -> Code:
         if self.kind != "pydantic":
+            self.imports.name(_RUNTIME, Code("wire"))
             return code("wire.Name({})", lit(field.wire))
         self.imports.name(Code("pydantic"), Code("Field"))
         return code("Field(alias={})", lit(field.wire))

@@ -15,7 +15,7 @@ from instep.render.signatures import InPackage
 from instep.render.templates import printed
 from instep.render.views import WebhooksView
 
-_CORE: Final = Code("._runtime.core")
+_RUNTIME: Final = Code("._runtime.webhooks")
 _ERRORS: Final = (
     Code("WebhookError"),
     Code("WebhookPayloadError"),
@@ -37,9 +37,9 @@ def _view(api: Api, package: str, type_: Type) -> WebhooksView:
     names = InPackage(imports, Code("."))
     event = Printer(api.definitions, names, imports).open(type_)
     imports.name(Code("collections.abc"), Code("Mapping"))
-    names.runtime(Code("core"))
+    names.runtime(Code("webhooks"))
     for error in _ERRORS:
-        imports.name(_CORE, error)
+        imports.name(_RUNTIME, error)
     secret = variable(package, "WEBHOOK_SECRET")
     exported = (Code("Event"), *_ERRORS, Code("unwrap"), Code("verify"))
     return WebhooksView(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import _auth
 from ._errors import InvalidRequestError
 from ._request import Request, origin
 from ._settings import Settings
 from ._steps import Ask, Step, Surroundings
-
-if TYPE_CHECKING:
-    from ._oauth import ClientCredentials
 
 
 def credentials(request: Request, settings: Settings) -> tuple[_auth.Wanted, ...]:
@@ -62,16 +59,16 @@ def placed(
 ) -> Generator[Step, Any, tuple[_auth.Placed, ...]]:
     """The credentials in their places; providers are asked anew for each attempt.
 
-    Raises what `_oauth.token` does.
+    Raises what getting a token may.
     """
     found: list[_auth.Placed] = []
     for one in wanted:
         secret: Any = one.credential
         client = _client(one)
-        if client is not None:
-            from . import _oauth
-
-            secret = yield from _oauth.token(one.scheme, client, settings, around, deadline)
+        if client is not None and settings.tokens is not None:
+            secret = yield from settings.tokens.token(
+                one.scheme, client, settings, around, deadline
+            )
         elif callable(secret):
             secret = yield Ask(secret)
         found.append(_auth.place(one.scheme, secret))
@@ -91,10 +88,8 @@ def forgotten(
     return dropped
 
 
-def _client(one: _auth.Wanted) -> ClientCredentials | None:
+def _client(one: _auth.Wanted) -> _auth.ClientCredentials | None:
     """The credential, if it is one that a token has to be fetched for."""
-    if one.scheme.flow is None:
+    if one.scheme.flow is None or not isinstance(one.credential, _auth.ClientCredentials):
         return None
-    from ._oauth import ClientCredentials
-
-    return one.credential if isinstance(one.credential, ClientCredentials) else None
+    return one.credential

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 from ._decode import remembering
 from ._errors import APIError
 from ._fields import assemble
-from ._operation import Operation, Paging
+from ._operation import Operation
 from ._options import Options
 from ._places import Place, Walk, items, mark_of
 from ._request import Arguments
+from .paging import Paging
 
 if TYPE_CHECKING:
     from ._base import BaseClient

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeGuard, cast
 from ._dump import dump
 from ._fields import plan_of
 from ._following import linked, next_url
-from ._operation import Operation, Paging, Whole
+from ._operation import Operation, Whole
 from ._options import Options
 from ._request import Arguments
+from .paging import Paging
 
 if TYPE_CHECKING:
     from ._base import BaseClient

@@ -7,7 +7,6 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
-from ._envelopes import enveloped, is_documented
 from ._errors import (
     APIConnectionError,
     APIError,
@@ -15,8 +14,8 @@ from ._errors import (
     request_id,
     server_message,
 )
-from ._events import EventParser, LineParser, SequenceParser, ServerSentEvent
-from ._operation import Operation, Reply
+from ._events import EventParser, ServerSentEvent
+from ._operation import Operation, Parser, Reply
 
 if TYPE_CHECKING:
     from ._lifecycle import Progress
@@ -44,10 +43,9 @@ class Decoder:
         self._strict = strict
         self._envelope = reply.envelope
         self._kind: Any = None if reply.type is None else reply.type()
-        self._lines = reply.kind == "json-lines"
-        self.parser = _bytes_parser(reply, limit)
+        self.parser: Parser = (reply.parser or EventParser)(limit)
         self._parse: Callable[[bytes], Any] | None = None
-        if self._kind is None and self._lines:
+        if self._kind is None and reply.kind == "json-lines":
             self._kind = Any
         if self._kind is not None and self._kind is not str:
             self._parse = _parser_of(self._kind, strict)
@@ -97,14 +95,11 @@ class Decoder:
         `APIConnectionError`, and so is a stream whose events say that it is not complete.
         """
         progress = self._progress
-        if not isinstance(self.parser, EventParser):
-            for event in self.parser.finish():
-                value = self._value(event)
-                if progress is not None and type(value) in progress.heeded:
-                    progress.saw(value)
-                yield value
-            self._refuse_part()
-            return
+        for event in self.parser.finish():
+            value = self._value(event)
+            if progress is not None and type(value) in progress.heeded:
+                progress.saw(value)
+            yield value
         lost = self.parser.unfinished().lstrip()
         self.parser.close()
         if self._parse is not None and lost[:1] in (b"{", b"["):
@@ -129,7 +124,7 @@ class Decoder:
             return event.data
         data = event.raw
         if self._envelope:
-            data = enveloped(event, self._envelope, self._kind)
+            data = self._envelope.whole(event, self._kind)
         try:
             try:
                 return self._parse(data)
@@ -157,7 +152,7 @@ class Decoder:
         if not told and event.event != "error":
             return self._value(event)
         if self._envelope:
-            if is_documented(event, self._envelope, self._kind):
+            if self._kind is not None and self._envelope.documents(event, self._kind):
                 return self._value(event)
         elif self._kind is not None and self._kind is not str and self._documents(data, told):
             return self._value(event)
@@ -180,13 +175,6 @@ class Decoder:
         except ValueError:
             return False
         return True
-
-
-def _bytes_parser(reply: Reply, limit: int | None) -> EventParser | LineParser | SequenceParser:
-    if reply.kind != "json-lines":
-        return EventParser(limit)
-    media = reply.media.partition(";")[0].strip().lower()
-    return SequenceParser(limit) if media.endswith("json-seq") else LineParser(limit)
 
 
 def _tells_error(data: object) -> bool:

@@ -10,7 +10,6 @@ from ._json import InvalidJSON
 from ._marks import NULLABLE, ONE_OF, OPEN, UNIQUE, UNTYPED, Keys, Nullable, Rule, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
-from ._record import Record, record
 
 if TYPE_CHECKING:
     # What is received remembers its text; to a type checker it is the Python type.
@@ -45,7 +44,6 @@ __all__ = [
     "Name",
     "Nullable",
     "Number",
-    "Record",
     "Rule",
     "Tagged",
     "Time",
@@ -55,5 +53,4 @@ __all__ = [
     "dump",
     "dump_json",
     "parse",
-    "record",
 ]

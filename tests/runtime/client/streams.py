@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import httpx2
 
-from instep.runtime import core, wire
+from instep.runtime import core, lines, wire
 
 from .driver import Driver, Recorder, Thing, operation
 
@@ -47,17 +47,25 @@ Told = Annotated[
 SSE = {"content-type": "text/event-stream; charset=utf-8"}
 
 
+def _parser(media: str) -> Any:
+    """What reads a stream of this media type, where it is no event stream."""
+    if "json" not in media:
+        return None
+    return lines.SequenceParser if media.endswith("json-seq") else lines.LineParser
+
+
 def streaming(kind: Any = Event, media: str = "text/event-stream", **given: Any) -> core.Operation:
     """An operation that answers with a stream when its body asks."""
-    lines: Literal["json-lines", "events"] = "json-lines" if "json" in media else "events"
+    kind_of: Literal["json-lines", "events"] = "json-lines" if "json" in media else "events"
     replies = (
         core.Reply("200", "application/json", "json", lambda: Thing),
         core.Reply(
             "200",
             media,
-            lines,
+            kind_of,
             None if kind is None else lambda: kind,
-            given.pop("envelope", ""),
+            given.pop("envelope", None),
+            _parser(media),
         ),
     )
     given.setdefault("stream_flag", "stream")

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, oauth
 
 from .driver import Driver, Recorder, ok, operation
 from .server import Request, serving
@@ -180,7 +180,7 @@ def collected(pieces: Any) -> Any:
 
 def test_fetching_a_token_counts(driver: Driver) -> None:
     with serving(dripping_headers) as server:
-        scheme = core.Scheme("oauth", "oauth2", flow=core.ClientFlow("/token"))
+        scheme = core.Scheme("oauth", "oauth2", flow=oauth.ClientFlow("/token"))
         client = driver.client(
             None,
             spec=core.ClientSpec("demo", "", (scheme,)),

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from instep.runtime import core
-from instep.runtime._events import EventParser, LineParser, LineSplitter
+from instep.runtime._events import EventParser, LineSplitter
+from instep.runtime.lines import LineParser
 
 from .driver import Driver
 from .streams import opened, streaming

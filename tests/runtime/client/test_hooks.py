@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, oauth
 
 from .driver import SPEC, Driver, Recorder, ok, operation, sent
 from .server import serving
@@ -174,7 +174,7 @@ def test_no_secret_reaches_hooks_or_logs(
 
     seen = Seen(driver)
     with serving(answer) as server:
-        flow = core.ClientFlow("/token")
+        flow = oauth.ClientFlow("/token")
         spec = core.ClientSpec(
             "demo", "", (*SPEC.schemes, core.Scheme("oauth", "oauth2", flow=flow))
         )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instep.runtime import core
-from instep.runtime._events import LineParser, SequenceParser
+from instep.runtime.lines import LineParser, SequenceParser
 
 from .driver import Driver, Recorder, ok, operation
 from .streams import Chunk, opened, streaming

@@ -13,12 +13,12 @@ from urllib.parse import parse_qs
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, oauth
 
 from .driver import Driver, ok, operation, sent
 
 ID, SECRET = "my id:1", "canary-sécret&2"
-FLOW = core.ClientFlow(
+FLOW = oauth.ClientFlow(
     "https://auth.test/oauth/token",
     ("read", "write all"),
     ("client_id", "client_secret"),
@@ -26,7 +26,7 @@ FLOW = core.ClientFlow(
 )
 
 
-def spec(flow: core.ClientFlow = FLOW) -> core.ClientSpec:
+def spec(flow: oauth.ClientFlow = FLOW) -> core.ClientSpec:
     """An API with a token URL, and with a key besides."""
     scheme = core.Scheme("oauth", "oauth2", argument="token", variable="DEMO_TOKEN", flow=flow)
     key = core.Scheme("key", "header", argument="key", wire="X-Key")
@@ -263,7 +263,7 @@ def test_which_token_urls_get_a_secret(
         seen.append(request)
         return ok('{"access_token":"a","id":"x"}')
 
-    found = client(driver, handler, spec=spec(core.ClientFlow(url)), base_url=base)
+    found = client(driver, handler, spec=spec(oauth.ClientFlow(url)), base_url=base)
     if where is None:
         with pytest.raises(core.InvalidRequestError, match="not https"):
             driver.call(found, OP)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import httpx2
 import pytest
 
-from instep.runtime import core, wire
+from instep.runtime import core, paging, records, wire
 
 from .driver import Driver, Recorder, Thing, ok, operation
 from .streams import DELTA, data, streaming
@@ -17,8 +17,8 @@ from .streams import DELTA, data, streaming
 GET = operation("GET", "/things")
 
 
-@wire.record
-class Plain(wire.Record):
+@records.record
+class Plain(records.Record):
     """The same as a dataclass."""
 
     __test__: ClassVar[bool] = False
@@ -72,14 +72,14 @@ def test_a_page_knows_it_as_any_answer_does(driver: Driver) -> None:
         data: list[Thing]
         next: str | None = None
 
-    class Page(Things, core.AsyncPage[Thing] if driver.is_async else core.SyncPage[Thing]):  # type: ignore[misc]
+    class Page(Things, paging.AsyncPage[Thing] if driver.is_async else paging.SyncPage[Thing]):  # type: ignore[misc]
         """What is generated for it."""
 
-    paging = core.Paging(
+    pages = paging.Paging(
         "cursor", ("data",), ("cursor",), next=("next",), page=lambda: Page, async_page=lambda: Page
     )
     reply = core.Reply("200", "application/json", "json", lambda: Things)
     client = driver.client(Recorder(ok('{"data":[{"id":"a"}],"next":null}', x_request_id="req_1")))
-    found = driver.call(client, operation("GET", replies=(reply,), paging=paging))
+    found = driver.call(client, operation("GET", replies=(reply,), paging=pages))
     assert isinstance(found, Page)
     assert found._request_id == "req_1"

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core, wire
+from instep.runtime import core, envelopes, wire
 
 from .driver import Driver, Recorder, Thing, ok, operation, sent
 from .streams import (
@@ -79,7 +79,9 @@ def test_untyped_events_text_events_and_envelopes(driver: Driver) -> None:
         event: str
         id: str
 
-    (whole,) = driver.take(opened(driver, streaming(Envelope, envelope="text"), text)[0])
+    (whole,) = driver.take(
+        opened(driver, streaming(Envelope, envelope=envelopes.Envelope("text")), text)[0]
+    )
     assert whole.to_dict() == {"data": "not json", "event": "tick", "id": "3"}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from instep.runtime import core, wire
+from instep.runtime import webhooks, wire
 
 from .streams import Delta, Event
 
@@ -34,7 +34,7 @@ def changed(**headers: str) -> dict[str, str]:
 def verify(payload: bytes | str = PAYLOAD, headers: Any = None, **options: Any) -> None:
     """Check the example at the time when it was signed."""
     options = {"secret": SECRET, "now": STAMP, **options}
-    core.verify_webhook(payload, HEADERS if headers is None else headers, **options)
+    webhooks.verify_webhook(payload, HEADERS if headers is None else headers, **options)
 
 
 def test_the_example_of_the_specification() -> None:
@@ -45,9 +45,9 @@ def test_the_example_of_the_specification() -> None:
     verify(headers={name.title(): value for name, value in HEADERS.items()})
     verify(headers={name.replace("webhook", "svix"): value for name, value in HEADERS.items()})
     verify(headers=changed(webhook_signature=f"v1a,AAAA v1,AAAA {SIGNATURE} v2,x"))
-    assert core.webhook_headers(PAYLOAD, secret=SECRET, message_id=MESSAGE, timestamp=STAMP) == (
-        HEADERS
-    )
+    assert webhooks.webhook_headers(
+        PAYLOAD, secret=SECRET, message_id=MESSAGE, timestamp=STAMP
+    ) == (HEADERS)
 
 
 @pytest.mark.parametrize(
@@ -68,20 +68,20 @@ def test_the_example_of_the_specification() -> None:
     ],
 )
 def test_what_is_not_genuine(headers: dict[str, str]) -> None:
-    with pytest.raises(core.WebhookSignatureError) as caught:
+    with pytest.raises(webhooks.WebhookSignatureError) as caught:
         verify(headers=headers)
     assert "MfKQ" not in str(caught.value)
     assert "g0hM" not in str(caught.value)
-    assert isinstance(caught.value, core.WebhookError)
+    assert isinstance(caught.value, webhooks.WebhookError)
     assert pickle.loads(pickle.dumps(caught.value)).message == caught.value.message
 
 
 def test_another_body_or_secret() -> None:
-    with pytest.raises(core.WebhookSignatureError):
+    with pytest.raises(webhooks.WebhookSignatureError):
         verify(PAYLOAD + " ")
-    with pytest.raises(core.WebhookSignatureError):
+    with pytest.raises(webhooks.WebhookSignatureError):
         verify(secret="whsec_" + base64.b64encode(b"other").decode())
-    with pytest.raises(core.WebhookSignatureError, match="larger"):
+    with pytest.raises(webhooks.WebhookSignatureError, match="larger"):
         verify(b" " * (20 * 1024 * 1024 + 1))
 
 
@@ -96,7 +96,7 @@ def test_how_far_the_time_may_be_off(off: int, fine: bool) -> None:
     if fine:
         verify(now=STAMP + off)
         return
-    with pytest.raises(core.WebhookTimestampError):
+    with pytest.raises(webhooks.WebhookTimestampError):
         verify(now=STAMP + off)
     verify(now=STAMP + off, tolerance=None)
     verify(now=STAMP + off, tolerance=400)
@@ -104,7 +104,7 @@ def test_how_far_the_time_may_be_off(off: int, fine: bool) -> None:
 
 @pytest.mark.parametrize("stamp", ["soon", "1e9", "-5", "٣", "9" * 40])
 def test_a_time_that_is_none(stamp: str) -> None:
-    signed = core.webhook_headers(PAYLOAD, secret=SECRET, message_id="m", timestamp=0)
+    signed = webhooks.webhook_headers(PAYLOAD, secret=SECRET, message_id="m", timestamp=0)
     # Signed as it stands, so that only the time stamp is at fault.
     import hashlib
     import hmac
@@ -114,31 +114,31 @@ def test_a_time_that_is_none(stamp: str) -> None:
     signed["webhook-timestamp"] = stamp
     signed["webhook-signature"] = "v1," + base64.b64encode(digest).decode()
     for tolerance in (300, None):
-        with pytest.raises(core.WebhookTimestampError):
+        with pytest.raises(webhooks.WebhookTimestampError):
             verify(headers=signed, tolerance=tolerance)
 
 
 def signed(payload: str) -> dict[str, str]:
     """Headers for a payload that is sent now."""
     now = int(time.time())
-    return core.webhook_headers(payload, secret=SECRET, message_id="m", timestamp=now)
+    return webhooks.webhook_headers(payload, secret=SECRET, message_id="m", timestamp=now)
 
 
 def test_the_event_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     payload = '{"type":"delta","text":"é"}'
-    found = core.unwrap_webhook(Event, payload, signed(payload), secret=SECRET)
+    found = webhooks.unwrap_webhook(Event, payload, signed(payload), secret=SECRET)
     assert found == Delta(type="delta", text="é")
     new = '{"type":"new","x":1}'
-    other = core.unwrap_webhook(Event, new.encode(), signed(new), secret=SECRET)
+    other = webhooks.unwrap_webhook(Event, new.encode(), signed(new), secret=SECRET)
     assert isinstance(other, wire.UnknownVariant)
-    with pytest.raises(core.WebhookPayloadError):
-        core.unwrap_webhook(Event, new, signed(new), secret=SECRET, strict=True)
-    with pytest.raises(core.WebhookPayloadError) as caught:
-        core.unwrap_webhook(Event, "nonsense", signed("nonsense"), secret=SECRET)
+    with pytest.raises(webhooks.WebhookPayloadError):
+        webhooks.unwrap_webhook(Event, new, signed(new), secret=SECRET, strict=True)
+    with pytest.raises(webhooks.WebhookPayloadError) as caught:
+        webhooks.unwrap_webhook(Event, "nonsense", signed("nonsense"), secret=SECRET)
     assert caught.value.body == b"nonsense"
-    with pytest.raises(core.WebhookSignatureError):
-        core.unwrap_webhook(Event, new, signed(payload), secret=SECRET)
+    with pytest.raises(webhooks.WebhookSignatureError):
+        webhooks.unwrap_webhook(Event, new, signed(payload), secret=SECRET)
     with pytest.raises(ValueError, match="DEMO_SECRET"):
-        core.unwrap_webhook(Event, payload, signed(payload), variable="DEMO_SECRET")
+        webhooks.unwrap_webhook(Event, payload, signed(payload), variable="DEMO_SECRET")
     monkeypatch.setenv("DEMO_SECRET", SECRET)
-    assert core.unwrap_webhook(Event, payload, signed(payload), variable="DEMO_SECRET") == found
+    assert webhooks.unwrap_webhook(Event, payload, signed(payload), variable="DEMO_SECRET") == found

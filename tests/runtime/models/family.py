@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from instep.runtime import wire
+from instep.runtime import records, wire
 
 
 class Delta(wire.Model):
@@ -129,8 +129,8 @@ NoUnknown = TypeAliasType(
 )
 
 
-@wire.record
-class Leaf(wire.Record):
+@records.record
+class Leaf(records.Record):
     type: Literal["leaf"]
     plus: Annotated[int | None, wire.Name("+1")] = None
     moment: wire.DateTime | None = None
@@ -138,14 +138,14 @@ class Leaf(wire.Record):
     other: RecordEvent | None = None
 
 
-@wire.record
-class Twig(wire.Record, closed=True):
+@records.record
+class Twig(records.Record, closed=True):
     type: Literal["twig"]
     count: int = 3
 
 
-@wire.record
-class Tally(wire.Record):
+@records.record
+class Tally(records.Record):
     __pydantic_extra__: dict[str, Leaf] = Field(init=False)
     name: str | None = None
     note: wire.Nullable[str] = None

@@ -19,7 +19,7 @@ HEAD = """from __future__ import annotations
 from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
-from .._runtime import wire
+from .._runtime import records, wire
 """
 
 
@@ -148,12 +148,12 @@ class Done(wire.Model, closed=True):
 class Counts(wire.Model):
     __pydantic_extra__: dict[str, int] = Field(init=False)
     name: str | None = None
-@wire.record
-class Row(wire.Record):
+@records.record
+class Row(records.Record):
     name: str
     odd: Annotated[int | None, wire.Name("+1")] = None
-@wire.record
-class Tally(wire.Record):
+@records.record
+class Tally(records.Record):
     __pydantic_extra__: dict[str, Row] = Field(init=False)
     name: str | None = None
 Event = TypeAliasType(

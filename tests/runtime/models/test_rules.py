@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 from pydantic import ValidationError
 
-from instep.runtime import wire
+from instep.runtime import records, wire
 from instep.runtime._rules import holds
 
 SCHEMAS: list[Any] = [
@@ -100,8 +100,8 @@ class Ruled(wire.Model, untyped=True):
     b: int | None = None
 
 
-@wire.record
-class RuledRecord(wire.Record, untyped=True):
+@records.record
+class RuledRecord(records.Record, untyped=True):
     __wire_rules__ = ({"minProperties": 1}, {"dependentRequired": {"a": ["b"]}})
     a: int | None = None
     b: int | None = None

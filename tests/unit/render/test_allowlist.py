@@ -19,7 +19,7 @@ Number = float
 
 def patterns(definitions: Definitions) -> list[str]:
     found = allowlist(
-        definitions, [("_marks.py", RUNTIME), ("testing/_mock.py", b"Kind = Literal['b']")]
+        definitions, {"_marks.py": RUNTIME, "testing/_mock.py": b"Kind = Literal['b']"}
     )
     lines = found[ALLOWLIST].decode().splitlines()
     return [line for line in lines if line and not line.startswith("#")]

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 from .. import _request
 from .._operation import Operation
 from .._options import Options
-from .._pages import AsyncPage, SyncPage
 from .._request import Arguments
 from .._settings import Settings
 from .._stream import AsyncStream, Stream
@@ -30,6 +29,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 E = TypeVar("E")
+
+
+class Page(Protocol):
+    """A page of a list, of either client."""
+
+    def page_items(self) -> list[Any]:
+        """The items of this page alone."""
+        ...
+
+    def has_next_page(self) -> bool:
+        """Whether there is another page."""
+        ...
 
 
 class Forbidden(AssertionError):
@@ -163,7 +174,7 @@ class Mock(Stage):
     """Sets what a synchronous double answers, and has the calls that were made of it."""
 
     @overload
-    def on(self, call: Callable[..., SyncPage[Any]]) -> Route[Any]: ...
+    def on(self, call: Callable[..., Page]) -> Route[Any]: ...
 
     @overload
     def on(self, call: Callable[..., T]) -> Route[T]: ...
@@ -196,7 +207,7 @@ class AsyncMock(Stage):
     """Sets what an asynchronous double answers, and has the calls that were made of it."""
 
     @overload
-    def on(self, call: Callable[..., Awaitable[AsyncPage[Any]]]) -> Route[Any]: ...
+    def on(self, call: Callable[..., Awaitable[Page]]) -> Route[Any]: ...
 
     @overload
     def on(self, call: Callable[..., Awaitable[T]]) -> Route[T]: ...

@@ -69,6 +69,7 @@ class Record:
         _wire_origin: dataclasses.InitVar[Record | None] = None
 
         def __new__(cls, **given: object):
+            """Notes what was given, and takes what is unknown from the object it is made from."""
             origin = given.pop("_wire_origin", None)
             made = object.__new__(cls)
             put = object.__setattr__

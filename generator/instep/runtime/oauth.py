@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote_plus, urljoin, urlsplit
 
+from ._auth import ClientCredentials, Credential
 from ._errors import InvalidRequestError, TokenError
 from ._options import Timeout
 from ._payload import Payload
@@ -30,59 +31,70 @@ _LEEWAY: Final = 60.0
 _ANSWER_LIMIT: Final = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ClientCredentials:
-    """An OAuth2 client's id and secret. What is `None` comes from the environment.
+@dataclass(frozen=True, slots=True)
+class ClientFlow:
+    """The OAuth2 client credentials flow of a scheme (OpenAPI 3.1, section 4.8.29)."""
 
-    `scopes` replace those that the document names; with `in_body` the id and secret are sent in the
-    body instead of the `Authorization` header (RFC 6749, section 2.3.1). Its repr shows nothing.
-    """
+    token_url: str
+    scopes: tuple[str, ...] = ()
+    arguments: tuple[str, str] = ("client_id", "client_secret")
+    """The keywords of the client's constructor for the client's id and secret."""
+    variables: tuple[str, str] = ("", "")
+    """The environment variables that are read when the keywords are not given."""
 
-    client_id: str | None = None
-    client_secret: str | None = None
-    scopes: tuple[str, ...] | None = None
-    in_body: bool = False
+    def tokens(self) -> TokenCache:
+        """A place for the tokens of one client."""
+        return TokenCache()
 
-    def __repr__(self) -> str:
-        return "ClientCredentials(...)"
+    def chosen(
+        self, given: Credential | None, variable: str, *, environment: bool
+    ) -> Credential | None:
+        """A token, or an OAuth2 client that gets one; None: there is neither.
 
+        What the caller gave comes first, then a token in the environment *variable*, then an id and
+        a secret there.
+        """
+        client = given if isinstance(given, ClientCredentials) else None
+        if given is not None and client is None:
+            return given
+        whole = self._completed(client, environment=False)
+        if whole is None and environment:
+            token = os.environ.get(variable) if variable else None
+            return token or self._completed(client, environment=True)
+        return whole
 
-def client_of(key: object, secret: object, before: object) -> ClientCredentials:
-    """The credentials with another id or secret; `None` keeps what they were.
+    def client(self, key: object, secret: object, before: object) -> ClientCredentials:
+        """The credentials with another id or secret; `None` keeps what they were.
 
-    Raises `TypeError` for values that are no strings.
-    """
-    for value in (key, secret):
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"a client's id and secret are str, not {type(value).__name__}")
-    old = before if isinstance(before, ClientCredentials) else ClientCredentials()
-    return ClientCredentials(
-        cast("str | None", key) or old.client_id,
-        cast("str | None", secret) or old.client_secret,
-        old.scopes,
-        old.in_body,
-    )
+        Raises `TypeError` for values that are no strings.
+        """
+        for value in (key, secret):
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"a client's id and secret are str, not {type(value).__name__}")
+        old = before if isinstance(before, ClientCredentials) else ClientCredentials()
+        return ClientCredentials(
+            cast("str | None", key) or old.client_id,
+            cast("str | None", secret) or old.client_secret,
+            old.scopes,
+            old.in_body,
+        )
 
+    def _completed(
+        self, given: ClientCredentials | None, *, environment: bool
+    ) -> ClientCredentials | None:
+        """The credentials with what is missing from the environment; `None` if something still is.
 
-def completed(
-    scheme: Scheme, given: ClientCredentials | None, *, environment: bool
-) -> ClientCredentials | None:
-    """The credentials with what is missing from the environment; `None` if something still is.
-
-    Without *environment*, only if the caller gave at least one of the two.
-    """
-    flow = scheme.flow
-    if flow is None:
-        return None
-    known = given or ClientCredentials()
-    if not environment and known.client_id is None and known.client_secret is None:
-        return None
-    names = flow.variables
-    key = known.client_id or (os.environ.get(names[0]) if names[0] else None)
-    secret = known.client_secret or (os.environ.get(names[1]) if names[1] else None)
-    if not key or not secret:
-        return None
-    return ClientCredentials(key, secret, known.scopes, known.in_body)
+        Without *environment*, only if the caller gave at least one of the two.
+        """
+        known = given or ClientCredentials()
+        if not environment and known.client_id is None and known.client_secret is None:
+            return None
+        names = self.variables
+        key = known.client_id or (os.environ.get(names[0]) if names[0] else None)
+        secret = known.client_secret or (os.environ.get(names[1]) if names[1] else None)
+        if not key or not secret:
+            return None
+        return ClientCredentials(key, secret, known.scopes, known.in_body)
 
 
 class _Slot:
@@ -110,53 +122,50 @@ class TokenCache:
         self._slots: dict[object, _Slot] = {}
         self._pid = os.getpid()
 
-    def slot(self, scheme: Scheme, credentials: ClientCredentials) -> _Slot:
+    def token(
+        self,
+        scheme: Scheme,
+        credentials: ClientCredentials,
+        settings: Settings,
+        around: Surroundings,
+        deadline: float | None,
+    ) -> Generator[Step, Any, str]:
+        """A token that is not about to expire: the kept one, or a new one.
+
+        Raises `TokenError` if there is none to be had, `APIConnectionError`, and
+        `InvalidRequestError` for a token URL that a secret is not sent to.
+        """
+        slot = self._slot(scheme, credentials)
+        found = slot.fresh(around.clock())
+        if found:
+            return found
+        yield Enter(slot.lock, deadline)
+        try:
+            found = slot.fresh(around.clock())  # another call may have fetched it meanwhile
+            if not found:
+                asked = around.clock()
+                found, life = yield from _fetch(scheme, credentials, settings, deadline)
+                slot.expires = None if life is None else asked + life - min(_LEEWAY, life / 10)
+                slot.token = found
+            return found
+        finally:
+            slot.lock.release()
+
+    def forget(self, scheme: Scheme, credentials: ClientCredentials, token: str) -> None:
+        """Drop a token that the server refused, unless another one has taken its place."""
+        slot = self._slot(scheme, credentials)
+        if slot.token == token:
+            slot.token = ""
+
+    def _slot(self, scheme: Scheme, credentials: ClientCredentials) -> _Slot:
         """Where the token of these credentials is kept."""
         if self._pid != os.getpid():
             self._slots = {}  # after a fork, a lock may be held by a thread that is not here
             self._pid = os.getpid()
         return self._slots.setdefault((scheme.name, credentials), _Slot())
 
-    def forget(self, scheme: Scheme, credentials: ClientCredentials, token: str) -> None:
-        """Drop a token that the server refused, unless another one has taken its place."""
-        slot = self.slot(scheme, credentials)
-        if slot.token == token:
-            slot.token = ""
-
     def __repr__(self) -> str:
         return "TokenCache(...)"
-
-
-def token(
-    scheme: Scheme,
-    credentials: ClientCredentials,
-    settings: Settings,
-    around: Surroundings,
-    deadline: float | None,
-) -> Generator[Step, Any, str]:
-    """A token that is not about to expire: the kept one, or a new one.
-
-    Raises `TokenError` if there is none to be had, `APIConnectionError`, and `InvalidRequestError`
-    for a token URL that a secret is not sent to.
-    """
-    cache = settings.tokens
-    if cache is None:
-        raise TokenError("this API has no token URL", 0, retryable=False)
-    slot = cache.slot(scheme, credentials)
-    found = slot.fresh(around.clock())
-    if found:
-        return found
-    yield Enter(slot.lock, deadline)
-    try:
-        found = slot.fresh(around.clock())  # another call may have fetched it meanwhile
-        if not found:
-            asked = around.clock()
-            found, life = yield from _fetch(scheme, credentials, settings, deadline)
-            slot.expires = None if life is None else asked + life - min(_LEEWAY, life / 10)
-            slot.token = found
-        return found
-    finally:
-        slot.lock.release()
 
 
 def _fetch(
@@ -196,12 +205,16 @@ def _fetch(
     return found, _seconds(data.get("expires_in"))
 
 
+def _flow(scheme: Scheme) -> ClientFlow:
+    """How a scheme of ours gets its tokens: no other has credentials of a client."""
+    return cast("ClientFlow", scheme.flow)
+
+
 def _asked(scheme: Scheme, credentials: ClientCredentials) -> tuple[list[tuple[str, str]], bytes]:
     """Headers and body of the token request (RFC 6749, sections 2.3.1 and 4.4.2)."""
-    flow = scheme.flow
     scopes = credentials.scopes
     if scopes is None:
-        scopes = flow.scopes if flow is not None else ()
+        scopes = _flow(scheme).scopes
     form = ["grant_type=client_credentials"]
     if scopes:
         form.append(f"scope={quote_plus(' '.join(scopes))}")
@@ -222,7 +235,7 @@ def _token_url(scheme: Scheme, settings: Settings) -> str:
     Raises `InvalidRequestError` unless it is https (RFC 6749, section 3.2), the client's own
     origin, or this machine.
     """
-    named = scheme.flow.token_url if scheme.flow is not None else ""
+    named = _flow(scheme).token_url
     base = settings.base_url
     url = urljoin(f"{base}/", named) if base else named
     parts = urlsplit(url)
