@@ -16,6 +16,8 @@ OUTPUT = HERE.parents[1]
 
 sys.path[:0] = [str(OUTPUT), str(HERE)]
 
+pytest.register_assert_rewrite("wisdom_gate_contract.promises")
+
 from wisdom_gate_contract import Service  # noqa: E402
 from wisdom_gate_contract.plugin import (  # noqa: E402
     ignored,
@@ -23,10 +25,17 @@ from wisdom_gate_contract.plugin import (  # noqa: E402
     pytest_terminal_summary,
     service_of,
 )
+from wisdom_gate_contract.promises import driver  # noqa: E402
 
 import wisdom_gate  # noqa: E402
 
-__all__ = ["collect_ignore", "pytest_runtest_makereport", "pytest_terminal_summary", "service"]
+__all__ = [
+    "collect_ignore",
+    "driver",
+    "pytest_runtest_makereport",
+    "pytest_terminal_summary",
+    "service",
+]
 
 collect_ignore = ignored()
 

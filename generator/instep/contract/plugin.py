@@ -43,7 +43,7 @@ def service_of(package: ModuleType, output: Path) -> Iterator[Service]:
 def ignored() -> list[str]:
     """The generated test files that this run has no use for, for `collect_ignore`."""
     if base_url():
-        others = ("surface", "deep", "stubs")
+        others = ("surface", "deep", "stubs", "promises")
         return [f"test_{name}.py" for name in (*resources(), *others)]
     return ["test_server.py", *(() if os.environ.get(DEEP) else ("test_deep.py",))]
 

@@ -12,18 +12,20 @@ from instep.ir.names import same
 from instep.ir.operation import Operation
 from instep.ir.types import NullType
 from instep.render.arguments import path_of
-from instep.render.choices import always_streams, flag_parameter, stream_choice, successes
+from instep.render.choices import always_streams, successes
 from instep.render.contract.answers import FAILURES, RESPONSES
 from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
+from instep.render.contract.promises import promises
 from instep.render.contract.requests import GROUP as REQUESTS
 from instep.render.contract.samples import Samples
 from instep.render.contract.streams import STREAMS
+from instep.render.contract.subjects import flag_argument
 from instep.render.contract.views import PackageView, TestedView, TestModuleView
 from instep.render.python import Code, code, doc, filename, ident, lit, said, span
 from instep.render.templates import printed
 
-_TAKEN = frozenset({"operations", "schemas", "surface", "server", "deep", "stubs"})
+_TAKEN = frozenset({"operations", "schemas", "surface", "server", "deep", "stubs", "promises"})
 """Files of data or tests that belong to no resource."""
 
 
@@ -59,6 +61,8 @@ def render_tests(api: Api, settings: Settings, samples: Samples) -> FileTree:
             files[f"data/{name}.json"] = content
             view = _module(resource, found, package, support)
             files[f"test_{name}.py"] = printed("tests/module.py.jinja", module=view)
+    kept = promises(package, support, data.subjects)
+    files["test_promises.py"] = printed("tests/promises.py.jinja", promises=kept)
     files |= {f"data/{name}": content for name, content in data.shared().items()}
     files |= {f"{support}/{name}": content for name, content in _support_files()}
     return FileTree(files).under(f"tests/{settings.package}")
@@ -73,9 +77,9 @@ def _support_files() -> Iterator[tuple[str, bytes]]:
     """What the tests stand on, byte for byte."""
     # Not `instep.contract` itself: that would import it, and it needs pytest, which a user may not have.
     folder = resources_of("instep") / "contract"
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+    for entry in sorted((*folder.iterdir(), *(folder / "promises").iterdir()), key=str):
         if entry.name.endswith(".py"):
-            yield entry.name, entry.read_bytes()
+            yield str(entry).rpartition("contract/")[2], entry.read_bytes()
 
 
 def _module(
@@ -120,14 +124,5 @@ def _gives(operation: Operation) -> bool:
 
 def _flag(found: Collected) -> Code:
     """The argument that asks for the stream, if it takes one."""
-    operation = found.operation
-    if choice := stream_choice(operation):
-        return code(", {}=True", ident(choice))
-    if parameter := flag_parameter(operation):
-        return code(", {}=True", ident(parameter.argument))
-    if operation.stream is None or operation.body is None:
-        return Code()
-    for argument in operation.body.arguments:
-        if argument.wire == operation.stream.flag:
-            return code(", {}=True", ident(argument.argument))
-    return Code()
+    name = flag_argument(found.operation)
+    return code(", {}=True", ident(name)) if name else Code()

@@ -16,6 +16,7 @@ from instep.render.contract.described import document_data, operation_data, secr
 from instep.render.contract.requests import add_requests
 from instep.render.contract.samples import Samples
 from instep.render.contract.streams import STREAMS, Streams
+from instep.render.contract.subjects import Subjects
 
 _COLUMNS = 96
 
@@ -28,6 +29,7 @@ class Data:
         self._package = package
         self._samples = samples
         self._secrets: Mapping[tuple[In, str], str] = secrets(api)
+        self._subjects = Subjects(api)
         self._assumed = frozenset(s.name for s in api.security_schemes if s.assumed)
 
     def resource(self, resource: Resource) -> tuple[list[Collected], bytes]:
@@ -36,11 +38,18 @@ class Data:
         data = {"operations": {one.operation.key: self._operation(one) for one in found}}
         return found, as_file(data)
 
+    @property
+    def subjects(self) -> dict[str, Json]:
+        """The operations for tests of what every client promises; complete as `shared` is."""
+        return self._subjects.chosen
+
     def shared(self) -> dict[str, bytes]:
         """The files that belong to no resource; complete when every resource is made."""
         definitions = self._samples.definitions
         return {
-            "operations.json": as_file(document_data(self._api, self._package)),
+            "operations.json": as_file(
+                {**document_data(self._api, self._package), "subjects": self.subjects}
+            ),
             "schemas.json": as_file(definitions),
         }
 
@@ -52,6 +61,7 @@ class Data:
         Answers(found, definitions, self._samples).add()
         if operation.stream is not None:
             Streams(found, operation.stream, definitions, self._samples).add()
+        self._subjects.look_at(found)
         return found
 
     def _operation(self, found: Collected) -> CaseData:

@@ -52,6 +52,25 @@ class TestModuleView:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A class of tests of what every client promises."""
+
+    module: Code
+    name: Code
+    base: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesView:
+    """The tests of what every client promises, as far as the document is fit for them."""
+
+    package: Code
+    support: Code
+    modules: tuple[Code, ...]
+    classes: tuple[PromiseView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PackageView:
     """What is said once for all tests of a package."""
 
