@@ -287,12 +287,19 @@ def _is_nothing(value: object) -> bool:
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL, in lower case and with the port always written."""
+    """Scheme, host and port of a URL, in lower case and with the port always written.
+
+    Raises `InvalidRequestError` for what is no URL.
+    """
     from urllib.parse import urlsplit
 
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        own = parts.port
+    except ValueError as error:
+        raise InvalidRequestError(f"the URL cannot be used: {error}") from None
     scheme = parts.scheme.lower()
-    port = parts.port or {"http": 80, "https": 443}.get(scheme, 0)
+    port = own or {"http": 80, "https": 443}.get(scheme, 0)
     return f"{scheme}://{(parts.hostname or '').lower()}:{port}"
 
 

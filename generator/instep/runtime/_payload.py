@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -120,12 +120,17 @@ def is_file(value: object) -> bool:
 
 
 def holds_file(value: object) -> bool:
-    """Whether there is a file in a value, however deep in mappings and lists."""
-    if is_file(value):
-        return True
-    if isinstance(value, Mapping):
-        return any(map(holds_file, cast("Mapping[str, object]", value).values()))
-    return isinstance(value, list) and any(map(holds_file, cast("list[object]", value)))
+    """Whether there is a file in a value, however deep in mappings and lists, themselves included."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if is_file(one):
+            return True
+        if isinstance(one, Mapping | list) and id(cast("object", one)) not in seen:
+            seen.add(id(cast("object", one)))
+            held = cast("Mapping[str, object]", one).values() if isinstance(one, Mapping) else one
+            waiting.extend(cast("Iterable[object]", held))
+    return False
 
 
 def is_async_iterable(value: object) -> bool:

@@ -74,9 +74,9 @@ class Service:
             )
         return self._clients[key]
 
-    def run(self, test: Coroutine[Any, Any, None] | Any) -> None:
-        """Run an asynchronous test to its end."""
-        self._runner.run(test)
+    def run(self, test: Coroutine[Any, Any, Any] | Any) -> Any:
+        """Run a coroutine, such as an asynchronous test, to its end. Returns its result."""
+        return self._runner.run(test)
 
     def check_request(self, case: Case) -> None:
         """Fail unless one request came, and is what the document says."""

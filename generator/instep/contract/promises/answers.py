@@ -153,13 +153,8 @@ class Failures:
         assert (str(lost), lost.code) == ("lost", None)
 
     def test_a_body_that_is_lost_leaves_the_status(self, driver: Driver) -> None:
-        def cut(_: httpx2.Request) -> httpx2.Response:
-            found = chunked(b"{", httpx2.ReadError("cut"))(_)
-            found.status_code = 400
-            return found
-
         with raises(driver.package.BadRequestError) as caught:
-            driver.get(cut)
+            driver.get(chunked(b"{", httpx2.ReadError("cut"), status=400))
         assert caught.value.body is None
 
 
@@ -174,11 +169,7 @@ class Sizes:
         assert len(driver.done(client.get("/x"))) == 51
 
     def test_of_a_larger_error_the_beginning_is_kept(self, driver: Driver) -> None:
-        def large(request: httpx2.Request) -> httpx2.Response:
-            found = chunked(b"x" * 60, b"y" * 60, media="text/plain")(request)
-            found.status_code = 400
-            return found
-
+        large = chunked(b"x" * 60, b"y" * 60, media="text/plain", status=400)
         client = driver.client(large, limits=driver.package.Limits(error=50))
         with raises(driver.package.BadRequestError) as caught:
             driver.done(client.get("/x"))

@@ -20,19 +20,8 @@ from ..service import Service
 
 BASE = "https://api.test/base"
 SECRET = "a-secret-that-nobody-may-see"  # noqa: S105 - it opens nothing
-JSON = {"content-type": "application/json"}
+JSON = "application/json"
 Answer = Callable[[httpx2.Request], httpx2.Response]
-
-
-def answer(
-    content: bytes | str = b"{}", status: int = 200, /, *, media: str = JSON["content-type"],
-    **headers: str,
-) -> Answer:  # fmt: skip
-    """A response, made anew for each request; names of headers take `_` for `-`."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    if media:
-        named["content-type"] = media
-    return lambda _: httpx2.Response(status, headers=named, content=content)
 
 
 class _Chunks(httpx2.SyncByteStream, httpx2.AsyncByteStream):
@@ -49,15 +38,31 @@ class _Chunks(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for part in self:
+            await asyncio.sleep(0)
             yield part
 
 
-def chunked(*parts: bytes | Exception, media: str = "text/event-stream", **headers: str) -> Answer:
-    """A response whose body comes in pieces."""
+def chunked(
+    *parts: bytes | Exception, media: str = "text/event-stream", status: int = 200, **headers: str
+) -> Answer:
+    """A response whose body comes in pieces, made anew for each request; names take `_` for `-`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _: httpx2.Response(
-        200, headers={"content-type": media, **named}, stream=_Chunks(parts)
-    )
+    if media:
+        named["content-type"] = media
+    return lambda _: httpx2.Response(status, headers=named, stream=_Chunks(parts))
+
+
+def answer(
+    content: bytes | str = b"{}",
+    status: int = 200,
+    /,
+    *,
+    media: str = JSON,
+    **headers: str,
+) -> Answer:
+    """A response whose body comes at once."""
+    body = content.encode() if isinstance(content, str) else content
+    return chunked(*([body] if body else ()), media=media, status=status, **headers)
 
 
 class Driver:

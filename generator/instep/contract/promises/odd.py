@@ -9,7 +9,7 @@ from typing import Any
 from ..kinds import is_array, is_object
 
 ODD: tuple[Any, ...] = (
-    None, True, 7, 2.5, 1e400, "", "odd", [], ["odd", None, 7], [[{}]], {}, {"odd": None},
+    None, True, 7, 2.5, "", "odd", [], ["odd", None, 7], [[{}]], {}, {"odd": None},
     {"type": "odd", "id": 7, "error": "odd"}, {"type": 7}, {"type": None, "object": [], "name": {}},
 )  # fmt: skip
 

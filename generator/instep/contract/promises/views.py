@@ -8,6 +8,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from ..compare import difference
@@ -52,7 +53,7 @@ class Results:
         )
         value = package.parse(kind, {**found.answer["json"], "instep_unknown": {"a": 1}})
         assert value.instep_unknown == {"a": 1}
-        set_ = value.__pydantic_fields_set__
+        set_ = value.__pydantic_fields_set__ - {"instep_unknown"}
         made = kind(**{name: getattr(value, name) for name in set_})
         assert made.to_dict() == {k: v for k, v in value.to_dict().items() if k != "instep_unknown"}
         for name in list(set_)[:1]:
@@ -210,8 +211,8 @@ class Credentials:
         keys = iter(["one", "two"])
         client = driver.typed(found, answer(b"{}", 503), answer(), **{argument: lambda: next(keys)})
         driver.done(driver.method(client, found.call)(**found.arguments))
-        assert ["one" in str(sent.headers) for sent in driver.requests] == [True, False]
-        assert ["two" in str(sent.headers) for sent in driver.requests] == [False, True]
+        assert [_holds(sent, "one") for sent in driver.requests] == [True, False]
+        assert [_holds(sent, "two") for sent in driver.requests] == [False, True]
 
     def test_a_coroutine_function_needs_an_asynchronous_client(self, driver: Driver) -> None:
         found = subject("secured")
@@ -223,16 +224,16 @@ class Credentials:
         client = driver.typed(found, answer(), **{argument: key})
         if driver.asynchronous:
             driver.done(driver.method(client, found.call)(**found.arguments))
-            assert "slow" in str(driver.last.headers)
+            assert _holds(driver.last, "slow")
             return
         with raises(driver.package.InvalidRequestError, "asynchronous"):
             driver.done(driver.method(client, found.call)(**found.arguments))
 
-    @pytest.mark.parametrize("key", ["", f"{SECRET}\r\nX-Evil: 1", f" {SECRET}", f"{SECRET}ü", 7])
-    def test_one_that_no_header_can_have_is_refused(self, driver: Driver, key: Any) -> None:
+    @pytest.mark.parametrize("given", ["", f"{SECRET}\r\nX-Evil: 1", f" {SECRET}", f"{SECRET}ü", 7])
+    def test_one_that_no_header_can_have_is_refused(self, driver: Driver, given: Any) -> None:
         found = subject("secured")
         argument = driver.schemes[found.data["security"][0][0]]["argument"]
-        client = driver.typed(found, **{argument: key})
+        client = driver.typed(found, **{argument: given})
         with raises(driver.package.InvalidRequestError, f"`{argument}`"):
             driver.done(driver.method(client, found.call)(**found.arguments))
         assert driver.requests == []
@@ -243,9 +244,9 @@ class Credentials:
         client = driver.typed(found, answer())
         copy_ = client.with_options(**{argument: "another"})
         driver.done(driver.method(copy_, found.call)(**found.arguments))
-        assert "another" in str(driver.last.headers)
+        assert _holds(driver.last, "another")
         driver.done(driver.method(client, found.call)(**found.arguments))
-        assert "another" not in str(driver.last.headers)
+        assert not _holds(driver.last, "another")
 
     def test_one_that_comes_back_is_not_shown(self, driver: Driver) -> None:
         """`raises` looks for it in the error's text."""
@@ -259,12 +260,17 @@ class Credentials:
         for trusted in ((), ("https://elsewhere.test",)):
             client = driver.typed(found, answer(), trusted_origins=trusted)
             driver.done(client.get("https://elsewhere.test/x"))
-            assert any(SECRET in value for value in driver.last.headers.values()) is bool(trusted)
+            assert _holds(driver.last, SECRET) is bool(trusted)
         driver.done(client.get("https://api.test/x"))
-        assert any(SECRET in value for value in driver.last.headers.values())
+        assert _holds(driver.last, SECRET)
 
 
 def _view(driver: Driver, client: Any, call: str, kind: str) -> Any:
     """A method of the raw or the streamed view of its resource."""
     owner, _, name = call.rpartition(".")
     return getattr(getattr(driver.method(client, owner), f"with_{kind}_response"), name)
+
+
+def _holds(request: httpx2.Request, secret: str) -> bool:
+    """Whether a request carries a credential in a header."""
+    return any(secret in value for value in request.headers.values())

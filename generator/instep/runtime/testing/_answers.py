@@ -10,7 +10,8 @@ from typing import Any, Final, cast
 
 from .. import wire
 from .._decode import essence
-from .._operation import Operation, Reply
+from .._events import EventParser
+from .._operation import Operation, Parser, Reply
 from ._document import Data, Entry
 from ._record import Failure
 
@@ -160,11 +161,24 @@ def example_value(entry: Entry, operation: Operation) -> object:
 def example_events(entry: Entry, operation: Operation) -> list[Any]:
     """The document's example of a stream, event by event, as their type."""
     for data in entry.answers:
-        if data["kind"] in STREAMS and "events" in data:
+        if data["kind"] in STREAMS:
             reply = _reply(operation, data["status"], essence(data["media"]))
             kind: Any = reply.type() if reply is not None and reply.type else Any
-            return [wire.parse(kind, event) for event in data["events"]]
+            events = data["events"] if "events" in data else _written(reply, kind, data["text"])
+            return [wire.parse(kind, event) for event in events]
     return []
+
+
+def _written(reply: Reply | None, kind: Any, text: str) -> list[bytes]:
+    """The events of a stream that the document writes out, as JSON."""
+    if reply is None:
+        return []
+    parser: Parser = (reply.parser or EventParser)(None)
+    found = [*parser.feed(text.encode("utf-8", "replace") + b"\n\n"), *parser.finish()]
+    found = [event for event in found if event.raw not in (b"", b"[DONE]")]
+    if reply.envelope is None:
+        return [event.raw for event in found]
+    return [reply.envelope.whole(event, kind) for event in found]
 
 
 def successes(operation: Operation) -> list[Reply]:

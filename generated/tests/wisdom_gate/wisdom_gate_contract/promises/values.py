@@ -179,15 +179,10 @@ class Types:
 def _comes_back(package: Any, kind: Any, raw: Any, about: str) -> None:
     """Fail unless lenient parsing keeps the data, and strict parsing keeps or refuses it."""
     value = package.parse(kind, raw)
-    found = value.to_dict() if hasattr(value, "to_dict") else _held(package, value, raw)
+    found = package.dump(value)
     assert not (said := difference(raw, found)), f"{about}: {said}"
     try:
         strict = package.parse(kind, raw, strict=True)
     except (ValueError, TypeError):
         return
-    assert not (said := difference(found, _held(package, strict, raw))), f"{about}, strict: {said}"
-
-
-def _held(package: Any, value: Any, raw: Any) -> Any:
-    """The data of a value; infinity, which JSON cannot say, is its own."""
-    return value if raw == float("inf") else package.dump(value)
+    assert not (said := difference(found, package.dump(strict))), f"{about}, strict: {said}"
