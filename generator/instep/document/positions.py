@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from instep.document.pointers import Tokens
 
@@ -45,37 +44,6 @@ class Lines:
         """Line and column of the character at `offset`."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
-
-
-Mirror: TypeAlias = Mapping[str, "tuple[int, int, Any]"]
-"""For each member of an object or array: line, column and the mirror (or text) of its value."""
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorPlaces:
-    """Places read from a tree that mirrors the values."""
-
-    mirror: Mirror | str | None
-    root: Place = (1, 1)
-
-    def find(self, tokens: Tokens) -> Place:
-        """The place of the node, or of its nearest ancestor that exists."""
-        place, here = self.root, self.mirror
-        for token in tokens:
-            if not isinstance(here, dict) or token not in here:
-                break
-            line, column, here = here[token]
-            place = (line, column)
-        return place
-
-    def text_of(self, tokens: Tokens) -> str:
-        """A number or word as it is written; empty for anything else."""
-        here = self.mirror
-        for token in tokens:
-            if not isinstance(here, dict) or token not in here:
-                return ""
-            here = here[token][2]
-        return here if isinstance(here, str) else ""
 
 
 @dataclass(slots=True)

@@ -154,16 +154,21 @@ def child_kind(shape: Shape, kind: Kind, key: str) -> Kind:
     return fields.get("*", "any")
 
 
-def members(value: Any, kind: Kind, shape: Shape) -> Iterator[tuple[str, Any, Kind]]:
-    """Key, value and kind of each member of an object or element of an array.
+def element_kind(kind: Kind) -> Kind:
+    """The kind of the elements of an array of `kind`.
 
     An array where one object is expected (`items` of JSON Schema before 2020-12) is read as
     several of that kind.
     """
+    return kind[1:-1] if kind[0] == "[" else kind
+
+
+def members(value: Any, kind: Kind, shape: Shape) -> Iterator[tuple[str, Any, Kind]]:
+    """Key, value and kind of each member of an object or element of an array."""
     if isinstance(value, dict):
         for key, child in value.items():
             yield key, child, child_kind(shape, kind, key)
     elif isinstance(value, list):
-        inner = kind[1:-1] if kind[0] == "[" else kind
+        inner = element_kind(kind)
         for index, child in enumerate(value):
             yield str(index), child, inner

@@ -60,8 +60,6 @@ def read(place: Place, found: Diagnostics, content: bytes | None = None) -> Sour
     if name:
         raise _error(Code.NOT_OPENAPI, f"this is {name}", place.shown)
     value, places, numbers = _parse(text, place.shown)
-    if _deeper_than(value, MAX_DEPTH):
-        raise _error(Code.LIMIT_EXCEEDED, f"nested deeper than {MAX_DEPTH} levels", place.shown)
     for literal in numbers[:10]:
         message = f"{quote(literal, 40)} is out of range for a number and is kept as text"
         warning = Severity.WARNING
@@ -118,6 +116,8 @@ def _parse(text: str, shown: str) -> tuple[Any, Places, list[str]]:
     repeated = [(r.tokens, r.first, r.again) for r in parsed.repeated]
     if repeated:
         raise _duplicates(repeated, shown)
+    if parsed.aliases and _deeper_than(parsed.value, MAX_DEPTH):
+        raise _too_deep(shown)
     return parsed.value, parsed.places, parsed.numbers
 
 
@@ -125,10 +125,11 @@ def _json(text: str, shown: str) -> tuple[Any, Places, list[str]]:
     try:
         parsed = jsontext.parse(text)
     except jsontext.TooDeep:
-        message = f"nested deeper than {MAX_DEPTH} levels"
-        raise _error(Code.LIMIT_EXCEEDED, message, shown) from None
+        raise _too_deep(shown) from None
+    if _deeper_than(parsed.value, MAX_DEPTH):
+        raise _too_deep(shown)
     places = jsontext.JsonPlaces(text)
-    if parsed.repeated and not _deeper_than(parsed.value, MAX_DEPTH):
+    if parsed.repeated:
         raise _duplicates(list(places.duplicates()), shown)
     return parsed.value, places, parsed.numbers
 
@@ -145,6 +146,10 @@ def _duplicates(repeated: list[tuple[Tokens, LineColumn, LineColumn]], shown: st
     return DocumentError(findings)
 
 
+def _too_deep(shown: str) -> DocumentError:
+    return _error(Code.LIMIT_EXCEEDED, f"nested deeper than {MAX_DEPTH} levels", shown)
+
+
 def _deeper_than(value: Any, limit: int) -> bool:
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(limit):
@@ -155,8 +160,8 @@ def _deeper_than(value: Any, limit: int) -> bool:
         level = [
             child
             for node in unique
-            for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list)
+            for child in (node.values() if type(node) is dict else node)
+            if type(child) is dict or type(child) is list
         ]
     return bool(level)
 

@@ -25,6 +25,8 @@ MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
 _SCHEMA_WORDS = frozenset(
     {"type", "properties", "allOf", "oneOf", "anyOf", "enum", "$schema", "$id"}
 )
+_TELLING = frozenset({"$id", "$dynamicRef", "$ref", "mapping", *MAPS})
+"""Keywords without which a node refers to nothing, and is referred to by pointers only."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 
 
@@ -70,16 +72,15 @@ class Targets:
         waiting: list[Any] = [root]
         while waiting:
             node = waiting.pop()
-            if isinstance(node, dict):
-                if not _plain(node, refs):
+            if id(node) in seen:  # a YAML alias
+                continue
+            seen.add(id(node))
+            children = node
+            if type(node) is dict:
+                if not _TELLING.isdisjoint(node) and not _plain(node, refs):
                     return False
                 children = node.values()
-            else:
-                children = node
-            for child in children:
-                if isinstance(child, dict | list) and id(child) not in seen:
-                    seen.add(id(child))
-                    waiting.append(child)
+            waiting += [c for c in children if type(c) is dict or type(c) is list]
         return all(self._leads(root, ref) for ref in refs)
 
     def _leads(self, root: dict[str, Any], ref: str) -> bool:

@@ -7,11 +7,12 @@ in 3.1 and 3.2 documents too, and beside `$ref`, because real documents use it t
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any
 
 from instep.document.pointers import Tokens
 from instep.document.positions import Moves
-from instep.document.shape import OPENAPI, Kind, members
+from instep.document.shape import OPENAPI, Kind, child_kind, element_kind
 
 DIALECT = "3.1.0"
 """What `openapi` says after a 2.0 or 3.0 document was lifted."""
@@ -59,16 +60,20 @@ class Lifting:
         """The node with every schema in it lifted. `at` is where it stands."""
         if kind == "data" or not isinstance(value, dict | list):
             return value
+        if isinstance(value, list):
+            return self._elements(value, element_kind(kind), at)
         changed: dict[str, Any] = {}
-        for key, child, inner in members(value, kind, OPENAPI):
-            if isinstance(child, dict | list) and inner != "data":
-                lifted = self.lift(child, inner, (*at, key))
+        for key, child in value.items():
+            if type(child) is dict or type(child) is list:
+                lifted = self.lift(child, child_kind(OPENAPI, kind, key), (*at, key))
                 if lifted is not child:
                     changed[key] = lifted
-        if isinstance(value, list):
-            return [changed.get(str(i), v) for i, v in enumerate(value)] if changed else value
         made = {**value, **changed} if changed else value
         return self._schema(made, at) if kind == "schema" else made
+
+    def _elements(self, value: list[Any], kind: Kind, at: Tokens) -> list[Any]:
+        made = [self.lift(child, kind, (*at, str(i))) for i, child in enumerate(value)]
+        return value if all(map(is_, made, value)) else made
 
     def _schema(self, schema: dict[str, Any], at: Tokens) -> dict[str, Any]:
         if self._refs_stand_alone and isinstance(schema.get("$ref"), str) and len(schema) > 1:
