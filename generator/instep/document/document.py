@@ -34,6 +34,10 @@ class Document:
     _sources: Mapping[str, Source] = field(repr=False)
     _bundled: Moves = field(repr=False)
     _upgraded: Moves = field(repr=False)
+    _resolved: dict[str, tuple[str, Any]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    """References that were followed before; the document does not change."""
 
     def resolve(self, ref: str) -> tuple[str, Any]:
         """The pointer and value at the end of a chain of local references.
@@ -41,8 +45,11 @@ class Document:
         Raises:
             RefError: `code` is REF_INVALID, REF_DANGLING or REF_CYCLE.
         """
-        tokens, value = resolve.chain(self.root, ref, self._upgraded)
-        return join(tokens), value
+        known = self._resolved.get(ref)
+        if known is None:
+            tokens, value = resolve.chain(self.root, ref, self._upgraded)
+            known = self._resolved[ref] = join(tokens), value
+        return known
 
     def locate(self, pointer: str) -> Location:
         """Where the node of `root` stands in the file as the user wrote it.

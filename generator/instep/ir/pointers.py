@@ -5,6 +5,8 @@ from __future__ import annotations
 
 def escape(token: str | int) -> str:
     """A reference token of a JSON pointer."""
+    if isinstance(token, str) and "/" not in token and "~" not in token:
+        return token  # almost all of them
     return str(token).replace("~", "~0").replace("/", "~1")
 
 

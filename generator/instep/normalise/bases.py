@@ -69,7 +69,7 @@ class Bases:
             )
             base.variants = union
             unions[key] = union
-        for draft in list(self.ctx.drafts.values()):
+        for draft in list(self.ctx.drafts.values()) if unions else ():
             if draft.key not in unions.values():
                 _redirect(draft, unions)
         return unions

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Severity
 from instep.document import Document, RefError
 from instep.ir.api import LeftOut
 from instep.ir.pointers import escape, unescape
-from instep.ir.text import NO_DOC, Doc, Text
+from instep.ir.text import NO_DOC, NO_TEXT, Doc, Text
 from instep.ir.types import MISSING, Json, Missing, Type
 
 _REF_CODES = frozenset({Code.REF_DANGLING, Code.REF_INVALID, Code.REF_CYCLE})
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """A value of the document and where it stands."""
+    """A value of the document and where it stands. Never changed; a plain class, for there are so many."""
 
-    value: Any
-    pointer: str
+    __slots__ = ("pointer", "value")
+
+    def __init__(self, value: Any, pointer: str) -> None:
+        self.value: Final = value
+        self.pointer: Final = pointer
 
     def child(self, *tokens: str | int) -> Node:
         """The value below, which must exist."""
@@ -59,8 +61,9 @@ class Node:
     def listed(self, token: str) -> Iterator[Node]:
         """The items of the list of that name."""
         value = self.value.get(token) if isinstance(self.value, dict) else None
-        for index, item in enumerate(value if isinstance(value, list) else ()):
-            yield Node(item, f"{self.pointer}/{escape(token)}/{index}")
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield Node(item, f"{self.pointer}/{escape(token)}/{index}")
 
 
 @dataclass(slots=True)
@@ -166,15 +169,20 @@ class Context:
         """
         if not isinstance(node.value, dict) or not isinstance(node.value.get("$ref"), str):
             return node
-        try:
-            pointer, value = self.document.resolve(node.value["$ref"])
-        except RefError as error:
-            if self.document.source_pointer(f"{node.pointer}/$ref") not in self._told:
-                self.say(error.code, node.pointer, str(error))
-            return None
+        found = self.target(node.value["$ref"], node.pointer)
         siblings = {k: v for k, v in node.value.items() if k in {"summary", "description"}}
-        if siblings and isinstance(value, dict):
-            value = {**value, **siblings}
+        if found is not None and siblings and isinstance(found.value, dict):
+            return Node({**found.value, **siblings}, found.pointer)
+        return found
+
+    def target(self, ref: str, at: str) -> Node | None:
+        """The node that a `$ref` of the node at `at` leads to; None, with a finding, where it leads nowhere."""
+        try:
+            pointer, value = self.document.resolve(ref)
+        except RefError as error:
+            if self.document.source_pointer(f"{at}/$ref") not in self._told:
+                self.say(error.code, at, str(error))
+            return None
         return Node(value, pointer)
 
 
@@ -187,16 +195,14 @@ def doc_of(node: Node) -> Doc:
     if _SAYS.isdisjoint(value):
         return NO_DOC
     external = value.get("externalDocs")
-    url = external.get("url") if isinstance(external, dict) else None
-
-    def text(name: str) -> Text:
-        found = value.get(name)
-        return Text(found) if isinstance(found, str) else Text()
-
     return Doc(
-        title=text("title"),
-        summary=text("summary"),
-        description=text("description"),
+        title=_text(value.get("title")),
+        summary=_text(value.get("summary")),
+        description=_text(value.get("description")),
         deprecated=value.get("deprecated") is True,
-        external=Text(url) if isinstance(url, str) else Text(),
+        external=_text(external.get("url") if isinstance(external, dict) else None),
     )
+
+
+def _text(value: Any) -> Text:
+    return Text(value) if value and isinstance(value, str) else NO_TEXT

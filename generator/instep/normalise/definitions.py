@@ -13,6 +13,9 @@ from instep.ir.types import (
     Definitions,
     Field,
     ModelDef,
+    NullableType,
+    RefType,
+    UnionType,
 )
 from instep.normalise.context import Context, Draft, FieldDraft
 from instep.normalise.discriminators import Discriminators
@@ -105,8 +108,6 @@ def _break_alias_cycle(ctx: Context, draft: Draft) -> None:
 
 def _bare(draft: Draft) -> tuple[str, ...]:
     """The definitions that an alias stands for directly: not inside an array, map or object."""
-    from instep.ir.types import NullableType, RefType, UnionType
-
     type_ = draft.type.inner if isinstance(draft.type, NullableType) else draft.type
     members = type_.members if isinstance(type_, UnionType) else (type_,)
     return tuple(member.key for member in members if isinstance(member, RefType))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -45,18 +46,8 @@ _SCALARS: Final = MappingProxyType(
 )
 _VALUES: Final = MappingProxyType({str: "string", bool: "boolean", int: "number", float: "number"})
 
-_KINDS = (
-    AnyType,
-    NullType,
-    ScalarType,
-    LiteralType,
-    ListType,
-    TupleType,
-    MapType,
-    UnionType,
-    NullableType,
-    RefType,
-)
+_LEAVES = (ScalarType, RefType, LiteralType, AnyType, NullType)
+_KINDS = (*_LEAVES, ListType, TupleType, MapType, UnionType, NullableType)
 
 _NOT_TEXT = frozenset({ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN})
 _DEEPEST = 20
@@ -64,6 +55,8 @@ _DEEPEST = 20
 
 def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
     """The type with `change` applied to every type in it, innermost first."""
+    if isinstance(type_, _LEAVES):
+        return change(type_)
     match type_:
         case ListType(item, constraints):
             made: Type = ListType(map_type(item, change), constraints)
@@ -91,17 +84,22 @@ def map_types(value: T, change: Callable[[Type], Type]) -> T:
     if isinstance(value, tuple):
         changed = tuple(map_types(item, change) for item in value)
         return value if changed == value else changed  # type: ignore[return-value]
-    if is_dataclass(value) and not isinstance(value, type):
-        updates: dict[str, Any] = {}
-        for item in fields(value):
-            old = getattr(value, item.name)
-            if item.name in {"schema", "examples", "default", "doc"}:
-                continue
-            new = map_types(old, change)
-            if new is not old and new != old:
-                updates[item.name] = new
-        return replace(value, **updates) if updates else value
-    return value
+    updates: dict[str, Any] = {}
+    for name in _walked(type(value)):
+        old = getattr(value, name)
+        new = map_types(old, change)
+        if new is not old and new != old:
+            updates[name] = new
+    return replace(value, **updates) if updates else value  # type: ignore[type-var]
+
+
+@cache
+def _walked(kind: type) -> tuple[str, ...]:
+    """The fields of a class of the IR below which types may be."""
+    if not is_dataclass(kind):
+        return ()
+    apart = {"schema", "examples", "default", "doc"}
+    return tuple(item.name for item in fields(kind) if item.name not in apart)
 
 
 class Discriminators:

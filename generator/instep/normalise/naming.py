@@ -233,8 +233,8 @@ def component_name(name: str) -> str:
     keeps the last part of each: `PagedResultOrder`.
     """
     whole = pascal(name)
-    parts = _DOTTED.findall(name)
-    if len(whole) <= _READABLE or not parts:
+    parts = _DOTTED.findall(name) if len(whole) > _READABLE else ()
+    if not parts:
         return whole
     return pascal("".join(pascal(part.rpartition(".")[2]) for part in parts))
 

@@ -65,9 +65,12 @@ VALIDATION_ONLY = frozenset(
 
 def is_bare(value: Any) -> bool:
     """Does the schema restrict nothing (annotations and extensions apart)?"""
-    return value is True or (
-        isinstance(value, dict) and all(key in ANNOTATIONS or key.startswith("x-") for key in value)
-    )
+    if not isinstance(value, dict):
+        return value is True
+    for key in value:  # noqa: SIM110 - asked of every schema, and a generator costs more than the answer
+        if key not in ANNOTATIONS and not key.startswith("x-"):
+            return False
+    return True
 
 
 def is_validation_only(value: Any) -> bool:
@@ -152,12 +155,12 @@ def _gather(ctx: Context, node: Node, parts: Parts, found: list[Node | _Ref]) ->
     parts.notes.append(node)
     ref = value.get("$ref")
     if isinstance(ref, str):
-        target = ctx.follow(Node({"$ref": ref}, node.pointer))
+        target = ctx.target(ref, node.pointer)
         if target is None:
             ctx.count_raw("schema", node.pointer, f"{quote(ref)} leads nowhere")
         else:
             found.append(_Ref(target))
-    if isinstance(value.get("$dynamicRef"), str):
+    if "$dynamicRef" in value and isinstance(value["$dynamicRef"], str):
         reason = f"what {quote(value['$dynamicRef'])} means depends on the way to it"
         ctx.keep_raw("schema", node.pointer, reason)
     all_of = value.get("allOf")
@@ -168,8 +171,9 @@ def _gather(ctx: Context, node: Node, parts: Parts, found: list[Node | _Ref]) ->
             "allOf is a list of schemas, read as a list of this one",
         )
         _gather(ctx, node.child("allOf"), parts, found)
-    for child in node.listed("allOf"):
-        _gather(ctx, child, parts, found)
+    if all_of is not None:
+        for child in node.listed("allOf"):
+            _gather(ctx, child, parts, found)
     if ref is None and all_of is None:
         rest = node
     else:

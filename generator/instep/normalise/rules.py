@@ -63,6 +63,8 @@ def rules_of(ctx: Context, nodes: Iterable[Node], kind: str, unseen: set[str]) -
     `unseen` are the properties that are never received, which no rule can ask for.
     """
     for node in nodes:
+        if RULED.isdisjoint(node.value):
+            continue
         for words, kinds in _RULES:
             if (kind and kind not in kinds) or words[0] not in node.value:
                 continue

@@ -128,8 +128,8 @@ class Schemas:
         return self.from_shape(shape, parts, own)
 
     def _reference(self, pointer: str) -> Type:
-        target = self.ctx.at(pointer).value
-        if isinstance(target, bool) and not pointer.startswith("#/components/schemas/"):
+        apart = not pointer.startswith("#/components/schemas/")
+        if apart and isinstance(self.ctx.at(pointer).value, bool):
             return AnyType()
         return self.component(pointer)
 

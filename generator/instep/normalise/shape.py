@@ -15,16 +15,20 @@ from instep.normalise.patterns import supported
 TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 
 _INFERRED = {
-    "object": (
-        "properties",
-        "additionalProperties",
-        "patternProperties",
-        "propertyNames",
-        "minProperties",
+    "object": frozenset(
+        {
+            "properties",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "minProperties",
+        }
     ),
-    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
-    "string": ("pattern", "minLength", "maxLength", "contentEncoding"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "array": frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"}),
+    "string": frozenset({"pattern", "minLength", "maxLength", "contentEncoding"}),
+    "number": frozenset(
+        {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    ),
 }
 """Keywords that only mean something for one type; documents often leave out `type` beside them."""
 
@@ -58,13 +62,13 @@ class Shape:
     enum: list[Any] | None = None
     properties: dict[str, list[Node]] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
-    additional: list[Node] = field(default_factory=list)
+    additional: tuple[Node, ...] = ()
     closed: bool = False
-    patterns: list[Node] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
-    prefix: list[Node] = field(default_factory=list)
+    patterns: tuple[Node, ...] = ()
+    items: tuple[Node, ...] = ()
+    prefix: tuple[Node, ...] = ()
     prefix_closed: bool = False
-    groups: list[list[Node]] = field(default_factory=list)
+    groups: tuple[list[Node], ...] = ()
     """`oneOf` and `anyOf`, each the nodes of its variants."""
     discriminator: Node | None = None
     format: str = ""
@@ -82,9 +86,9 @@ class Shape:
                     absorb(ctx, shape, node)
         if shape.types is None:
             _infer_type(shape, parts)
-        words = {word for node in parts.nodes for word in node.value}
-        if "unevaluatedProperties" in words and not words.isdisjoint(_SOMETIMES):
-            shape.closed = False  # what they name is evaluated too, where they apply
+        if shape.closed and any("unevaluatedProperties" in node.value for node in parts.nodes):
+            # What these name is evaluated too, where they apply.
+            shape.closed = all(_SOMETIMES.isdisjoint(node.value) for node in parts.nodes)
         return shape
 
     def constraints(self) -> Constraints:
@@ -136,7 +140,7 @@ def _absorb_type(ctx: Context, shape: Shape, node: Node) -> None:
 
 def _infer_type(shape: Shape, parts: Parts) -> None:
     for name, keywords in _INFERRED.items():
-        if any(key in node.value for node in parts.nodes for key in keywords):
+        if any(not keywords.isdisjoint(node.value) for node in parts.nodes):
             shape.types = {name, "integer"} if name == "number" else {name}
             return
     if shape.required and not shape.groups and shape.enum is None:
@@ -186,21 +190,20 @@ def _absorb_object(ctx: Context, shape: Shape, node: Node) -> None:
         and isinstance(additional.value, dict)
         and not is_bare(additional.value)
     ):
-        shape.additional.append(additional)
-    for _, child in node.items("patternProperties"):
-        shape.patterns.append(child)
+        shape.additional += (additional,)
+    shape.patterns += tuple(child for _, child in node.items("patternProperties"))
 
 
 def _absorb_array(_: Context, shape: Shape, node: Node) -> None:
     items = node.value.get("items")
     if isinstance(items, list):  # Swagger 2.0 and drafts before 2020-12: a tuple
-        shape.prefix = shape.prefix or list(node.listed("items"))
+        shape.prefix = shape.prefix or tuple(node.listed("items"))
     elif items is False:
         shape.prefix_closed = True
     elif isinstance(items, dict):
-        shape.items.append(node.child("items"))
+        shape.items += (node.child("items"),)
     if isinstance(node.value.get("prefixItems"), list):
-        shape.prefix = shape.prefix or list(node.listed("prefixItems"))
+        shape.prefix = shape.prefix or tuple(node.listed("prefixItems"))
 
 
 def _absorb_groups(ctx: Context, shape: Shape, node: Node) -> None:
@@ -214,7 +217,7 @@ def _absorb_groups(ctx: Context, shape: Shape, node: Node) -> None:
             )
         if not variants or all(is_validation_only(v.value) for v in variants):
             continue
-        shape.groups.append(variants)
+        shape.groups += (variants,)
     discriminator = node.get("discriminator")
     if (
         discriminator is not None

@@ -234,7 +234,8 @@ def _label(ctx: Context, variants: Sequence[Node], shape: Shape) -> str:
 
 
 def _label_one(ctx: Context, variant: Node, group: Sequence[Node]) -> str:
-    if sum(not is_null(v) for v in group) == 1:
+    real = (v for v in group if not is_null(v))
+    if next(real, None) is not None and next(real, None) is None:
         return ""
     ref = variant.text("$ref")
     if ref:
