@@ -72,8 +72,6 @@ def map_type(type_: Type, change: Callable[[Type], Type]) -> Type:
             made = replace(type_, members=tuple(map_type(member, change) for member in members))
         case NullableType(inner):
             made = NullableType(map_type(inner, change))
-        case _:
-            made = type_
     return change(made)
 
 
@@ -85,7 +83,8 @@ def map_types(value: T, change: Callable[[Type], Type]) -> T:
         changed = tuple(map_types(item, change) for item in value)
         return value if changed == value else changed  # type: ignore[return-value]
     updates: dict[str, Any] = {}
-    for name in _walked(type(value)):
+    kind: type[Any] = type(value)
+    for name in _walked(kind):
         old = getattr(value, name)
         new = map_types(old, change)
         if new is not old and new != old:
@@ -94,7 +93,7 @@ def map_types(value: T, change: Callable[[Type], Type]) -> T:
 
 
 @cache
-def _walked(kind: type) -> tuple[str, ...]:
+def _walked(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a class of the IR below which types may be."""
     if not is_dataclass(kind):
         return ()
