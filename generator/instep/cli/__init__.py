@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -96,6 +95,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _own_fault(problem: Exception, *, debug: bool) -> int:
     if debug:
+        import traceback
+
         traceback.print_exception(problem)
     said = plain(f"{type(problem).__name__}: {problem}")
     click.echo(f"instep: this is a bug in instep {__version__}: {said[:1500]}", err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from instep.config.clients import (
     ClientConfig,
     Config,
@@ -12,8 +14,10 @@ from instep.config.clients import (
     is_remote,
     suggest,
 )
-from instep.config.file import load_config, select
 from instep.config.settings import ModelKind, Settings, check_package, package_name
+
+if TYPE_CHECKING:
+    from instep.config.file import load_config, select
 
 __all__ = [
     "ClientConfig",
@@ -31,3 +35,11 @@ __all__ = [
     "select",
     "suggest",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"load_config", "select"}:  # what reads files is imported when there is one
+        from instep.config import file
+
+        return getattr(file, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from instep.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, quote
-from instep.document import recognise, swagger, upgrade
+from instep.document import recognise, upgrade
 from instep.document.document import Document
 from instep.document.fetch import FilePlace, place_of
 from instep.document.files import Files
@@ -79,6 +79,8 @@ def load(
 
 def _upgraded(root: dict[str, Any], version: str, moves: Moves) -> dict[str, Any]:
     if version == SWAGGER_VERSION:
+        from instep.document import swagger  # few documents need it
+
         return swagger.upgrade(root, moves)
     return upgrade.upgrade(root, version, moves)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -43,6 +42,8 @@ def validate(document: Document, found: Diagnostics) -> None:
 
 def _findings(document: Document) -> Iterator[tuple[str, str]]:
     """Pointer into the declared document and message of each finding."""
+    import logging
+
     from instep.document.conformance import validator_of  # slow to import
 
     logging.getLogger("openapi_spec_validator").setLevel(logging.CRITICAL)

@@ -83,8 +83,7 @@ def map_types(value: T, change: Callable[[Type], Type]) -> T:
         changed = tuple(map_types(item, change) for item in value)
         return value if changed == value else changed  # type: ignore[return-value]
     updates: dict[str, Any] = {}
-    kind: type[Any] = type(value)
-    for name in _walked(kind):
+    for name in _walked(type(value)):  # type: ignore[arg-type] # mypy: no hash for type[T]
         old = getattr(value, name)
         new = map_types(old, change)
         if new is not old and new != old:
@@ -93,7 +92,7 @@ def map_types(value: T, change: Callable[[Type], Type]) -> T:
 
 
 @cache
-def _walked(kind: type[Any]) -> tuple[str, ...]:
+def _walked(kind: type) -> tuple[str, ...]:
     """The fields of a class of the IR below which types may be."""
     if not is_dataclass(kind):
         return ()

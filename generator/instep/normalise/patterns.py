@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pydantic_core import SchemaError, SchemaValidator, core_schema
-
 _LONGEST = 1000
 """Characters; a longer pattern costs more than it tells."""
 
@@ -17,6 +15,8 @@ def supported(pattern: str) -> bool:
     JSON Schema's patterns are ECMA-262 (JSON Schema core, section 6.4). One that the engine refuses would make
     a module unimportable, and one for Python's `re` could run for ever.
     """
+    from pydantic_core import SchemaError, SchemaValidator, core_schema  # many documents have none
+
     if len(pattern) > _LONGEST:
         return False
     try:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from instep.config import ClientConfig, Settings
 from instep.diagnostics import Code, Diagnostics, Severity
@@ -13,8 +14,9 @@ from instep.document import Document, load, validate
 from instep.errors import DocumentError, InputError, OutOfStep
 from instep.ir.api import Api
 from instep.normalise import normalise
-from instep.output.commit import read_lock
-from instep.output.lock import DocumentRecord
+
+if TYPE_CHECKING:
+    from instep.output.lock import DocumentRecord
 
 Stage = Callable[[str], None]
 """Is told what happens next, in a few words; for progress."""
@@ -27,10 +29,24 @@ class Reading:
     api: Api
     settings: Settings
     """With the package's name, also where the document's title gave it."""
-    record: DocumentRecord
+    location: str
+    """Of the document, as the lock has it."""
     found: Diagnostics
     document: Document
     """What it was read from, for the way back to the user's files."""
+
+    @property
+    def record(self) -> DocumentRecord:
+        """What the lock says of the document."""
+        from instep.output.lock import DocumentRecord  # a comparison needs none
+
+        return DocumentRecord(
+            location=self.location,
+            sha256=self.document.sha256,
+            openapi=self.document.version,
+            title=_info(self.document, "title"),
+            version=_info(self.document, "version"),
+        )
 
 
 def read(
@@ -75,7 +91,7 @@ def read(
     if pins is None:
         pins = _pins(client.output, settings.package, force=force) if pinned else {}
     api = normalise(document, settings, pins, found)
-    return Reading(api, settings, _record(document, client.location), found, document)
+    return Reading(api, settings, client.location, found, document)
 
 
 def refuse(reading: Reading, *, strict: bool, allow_left_out: bool) -> None:
@@ -100,6 +116,8 @@ def refuse(reading: Reading, *, strict: bool, allow_left_out: bool) -> None:
 
 
 def _pins(output: Path, package: str, *, force: bool) -> dict[str, str]:
+    from instep.output.commit import read_lock
+
     try:
         lock = read_lock(output, package)
     except OutOfStep:
@@ -107,16 +125,6 @@ def _pins(output: Path, package: str, *, force: bool) -> dict[str, str]:
             raise
         return {}
     return lock.pins() if lock else {}
-
-
-def _record(document: Document, location: str) -> DocumentRecord:
-    return DocumentRecord(
-        location=location,
-        sha256=document.sha256,
-        openapi=document.version,
-        title=_info(document, "title"),
-        version=_info(document, "version"),
-    )
 
 
 def _info(document: Document, key: str) -> str:
