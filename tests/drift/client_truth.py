@@ -239,6 +239,8 @@ def _generic(name: str, inner: ast.expr) -> Iterator[str]:
         yield "None"
     elif name == "Literal":
         yield from (f"'{ast.unparse(part)}'" for part in parts)
+    elif not parts:
+        yield f"{name}[()]"
     else:
         *keys, last = parts  # what is read out of a container may be one of less
         start = ", ".join(ast.unparse(key) for key in keys)

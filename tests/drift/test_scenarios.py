@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def _wrapped(d: Json) -> None:
     schemas_of(d)["Book"] = {"allOf": [schemas_of(d)["Book"]]}
 
 
+def _two_parts(d: Json) -> None:
+    schemas_of(d)["Signed"] = {
+        "allOf": [{"$ref": "#/components/schemas/Book"}, {"properties": {"by": {"type": "string"}}}]
+    }
+
+
 def _split(d: Json) -> None:
     whole = schemas_of(d)["NewBook"]
     names = list(whole["properties"])
@@ -69,6 +76,10 @@ def _const(d: Json) -> None:
     properties_of(d, "Book")["shelf"] = {"oneOf": [{"const": "fiction"}, {"const": "other"}]}
 
 
+def _lent_of(d: Json) -> Json:
+    return d["webhooks"]["lent"]["post"]
+
+
 def _path_parameter(d: Json) -> None:
     item = d["paths"].pop("/books/{book_id}")
     item["parameters"][0]["name"] = "id"
@@ -87,6 +98,7 @@ SCENARIOS: list[tuple[str, Edit, str, str]] = [
     ("minLength of nothing", lambda d: properties_of(d, "NewBook")["title"].update(minLength=0), "none", "none"),
     ("unknown extension", lambda d: get_of(d).update({"x-internal": True}), "none", "none"),
     ("enum as constants", _const, "none", "none"),
+    ("two of a kind, one wrapped", lambda d: (_two_parts(d), _wrapped(d)), "non-breaking", "compatible"),
     # Only names.
     ("schema renamed", renamed_schema, "non-breaking", "breaking"),
     ("path parameter renamed", _path_parameter, "non-breaking", "breaking"),
@@ -159,6 +171,16 @@ SCENARIOS: list[tuple[str, Edit, str, str]] = [
     ("callback removed", lambda d: put_of(d).pop("callbacks"), "non-breaking", "none"),
     ("callback added", lambda d: get_of(d).update(callbacks={"x": {"{$url}": {"post": {
         "responses": {}}}}}), "non-breaking", "none"),
+    ("webhook's answer holds more", lambda d: _lent_of(d)["responses"]["200"].update(content={
+        "application/json": {"schema": {"type": "object", "required": ["ok"]}}}), "none", "none"),
+    ("webhook is a PUT", lambda d: d["webhooks"]["lent"].update(put=d["webhooks"]["lent"].pop("post")),
+     "breaking", "breaking"),
+    ("webhook's media type", lambda d: _lent_of(d)["requestBody"]["content"].update({
+        "text/xml": _lent_of(d)["requestBody"]["content"].pop("application/json")}), "breaking", "breaking"),
+    ("webhook wants another answer", lambda d: _lent_of(d).update(responses={"202": {"description": "d"}}),
+     "breaking", "breaking"),
+    ("webhook's header", lambda d: _lent_of(d).update(parameters=[
+        {"name": "X-Sent", "in": "header", "schema": {"type": "string"}}]), "non-breaking", "compatible"),
     ("link added", lambda d: get_of(d)["responses"]["200"].update(
         links={"self": {"operationId": "getBook"}}), "non-breaking", "none"),
 ]  # fmt: skip
@@ -171,3 +193,35 @@ def test_an_edit(tmp_path: Path, edit: Edit, wire: str, client: str) -> None:
     comparison = compared(tmp_path, BASE, edited(edit))
     said = [(c.id, str(c.level), str(c.client.level)) for c in comparison.changes]
     assert (comparison.verdict, str(comparison.client_verdict)) == (wire, client), said
+
+
+def _beside(item: Json, name: str) -> Json:
+    """The same operations below a path that differs in the name of its parameter alone."""
+    made = copy.deepcopy(item)
+    made["parameters"][0]["name"] = name
+    for method in ("get", "put"):
+        made[method]["operationId"] += name
+    return made
+
+
+def test_paths_that_differ_in_a_name_alone_are_told_apart(tmp_path: Path) -> None:
+    """Some documents have such paths, in whatever order."""
+    path, item = next(iter(BASE["paths"].items()))
+    other, twin = "/books/{isbn}", _beside(item, "isbn")
+    old = {**BASE, "paths": {path: item, other: twin}}
+    new = {**BASE, "paths": {other: twin, path: item}}
+    assert compared(tmp_path, old, new).changes == ()
+    assert {c.id for c in compared(tmp_path, old, BASE).changes} >= {
+        "api-path-removed-without-deprecation"
+    }
+
+
+def test_a_wrapper_is_no_member(tmp_path: Path) -> None:
+    """Where something else changed too, that alone is told."""
+
+    def edit(d: Json) -> None:
+        properties_of(d, "NewBook")["pages"].update(minimum=5)
+        schemas_of(d)["NewBook"] = {"allOf": [schemas_of(d)["NewBook"]]}
+
+    (change,) = compared(tmp_path, BASE, edited(edit)).changes
+    assert change.id == "request-property-min-increased"

@@ -10,6 +10,11 @@ _BY_START: tuple[tuple[str, str], ...] = (
     ("api-path-removed", "Stop calling it."),
     ("api-removed", "Stop calling it."),
     ("api-path-parameter-renamed", "Pass it by its new name, or by position."),
+    ("client-pagination-removed", "Ask for further pages yourself."),
+    ("client-stream-asked-otherwise", "Say in each call whether you want a stream."),
+    ("client-error-body-changed", "Check code that looks at `body` of this error."),
+    ("client-option-", "Check how you make the client."),
+    ("client-variable-changed", "Set the variable by its new name."),
     ("client-method-renamed", "Call it by its new name."),
     ("client-type-removed", "Remove the imports of it."),
     ("api-schema-removed", "Remove the imports of it."),
@@ -31,6 +36,7 @@ _BY_START: tuple[tuple[str, str], ...] = (
     ("request-body-encoding-changed", "Regenerate: an older client sends it in the earlier way."),
     ("webhook-removed", "Stop waiting for it."),
     ("callback-removed", "Stop waiting for it."),
+    ("request-parameter-sunset-deleted", "Ask until when it will be there."),
     ("sunset-deleted", "Ask until when it will be there."),
 )
 _SENT: tuple[tuple[str, str], ...] = (

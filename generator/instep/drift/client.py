@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from instep.drift.changes import ClientEffect
+from instep.drift.facts import options, takes_alike
 from instep.drift.findings import Finding, Graph, worded
 from instep.drift.law import Compat, Direction
 from instep.drift.rules import RULES
@@ -74,13 +75,32 @@ class Client:
             symbols = received
         if finding.rule.startswith(("api-schema-", "client-type-")):
             level = self._of_type(finding, level)
-        else:
+        elif rule.area == "Security":
+            level, symbols = self._of_scheme(rule.id, pointer, level)
+        elif not finding.rule.startswith("client-"):
             level = self._twins.settle(finding, level, found, operations)
         if not symbols:
             calls = [surface.calls.get(key, "") for key in operations]
             symbols = [Symbol(call, "") for call in calls if call]
         words = worded(rule.words, finding)
         return ClientEffect(_listed(symbols), _said(symbols, words, exact=exact), level)
+
+    def _of_scheme(self, rule: str, pointer: str, level: Compat) -> tuple[Compat, list[Symbol]]:
+        """A scheme by the keywords that give its credential: who gives the same one goes on working."""
+        before, after = options(self._old.api), options(self._new.api)
+        mine, theirs = (
+            {k: s for k, s in side.items() if s.origin and pointer.startswith(s.origin)}
+            for side in (before, after)
+        )
+        kept = all(k in after and takes_alike(s, after[k]) for k, s in mine.items())
+        same = rule.endswith("-removed") or all(
+            theirs[k].kind is s.kind for k, s in mine.items() if k in theirs
+        )
+        if rule.startswith("api-") and level is Compat.BREAKING and kept and same:
+            level = Compat.COMPATIBLE
+        return level, [
+            Symbol("Client", f"argument `{keyword}`", keyword) for keyword in mine or theirs
+        ]
 
     def _of_type(self, finding: Finding, level: Compat) -> Compat:
         """Only a class that is not there any more breaks anything."""

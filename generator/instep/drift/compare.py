@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from instep.drift.callbacks import METHODS
 from instep.drift.changes import Change, Comparison
 from instep.drift.client import Client
 from instep.drift.components import compare_components, renamed_components
 from instep.drift.descriptions import compare_descriptions
 from instep.drift.excerpts import Excerpts, TextOf
+from instep.drift.facts import compare_facts
 from instep.drift.findings import Finding, Graph, worded
 from instep.drift.law import Compat, Direction, Level, judge
-from instep.drift.operations import METHODS, Operations
+from instep.drift.operations import Operations
 from instep.drift.rules import RULES, Rule
 from instep.drift.sameness import Unchanged
 from instep.drift.schemas import Schemas
@@ -33,8 +35,10 @@ _ONE_ENTRY = frozenset(
         "api-security-removed",
         "api-security-scope-added",
         "api-security-scope-removed",
+        "api-server-of-operation-changed",
         "api-tag-added",
         "api-tag-removed",
+        "client-error-body-changed",
     }
 )
 """Told once for all the operations where they happen alike."""
@@ -77,6 +81,7 @@ def compare(old: Side, new: Side, *, today: date, docs: bool = False) -> Compari
     schemas.run()
     client = Client(old.api, new.api, operations.names)
     compare_components(graph, schemas, client)
+    compare_facts(graph, old.api, new.api, operations.names)
     schemas.run()
     if docs:
         compare_descriptions(graph, old.api.root, new.api.root)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from instep.diagnostics import quote
-from instep.drift.callbacks import meet_payloads
+from instep.drift.callbacks import came_or_went, meet_payloads
 from instep.drift.findings import Finding, Graph
+from instep.drift.law import Compat
 from instep.drift.renames import guessed
 from instep.drift.schema_rules import ANSWER
 from instep.drift.schemas import Schemas, Where
@@ -103,35 +104,45 @@ def _mostly_alike(old: Node, new: Node) -> bool:
 
 def _compare_webhooks(graph: Graph, schemas: Schemas) -> None:
     old, new = (dict(t.followed(t.root.members("webhooks"))) for t in (schemas.old, schemas.new))
+    home = Node("#/webhooks", None)
     for name in sorted(old.keys() | new.keys()):
         pair = ("webhook", name)
-        if name not in new:
-            node = old[name]
-            graph.add(pair, Finding("webhook-removed", node.pointer, "#/webhooks", in_new=False))
-        elif name not in old:
-            node = new[name]
-            graph.add(pair, Finding("webhook-added", "#/webhooks", node.pointer, in_old=False))
-        else:
+        if name in old and name in new:
             meet_payloads(schemas, pair, old[name], new[name])
+        else:
+            was, now = ({name: side.get(name)} for side in (old, new))
+            came_or_went(graph, pair, "webhook", was, now, (home, home))
 
 
 def _compare_servers(graph: Graph, old: Tree, new: Tree) -> None:
     before, after = (
         [node for node in tree.root.items("servers") if node.text("url")] for tree in (old, new)
     )
-    was, now = [n.text("url") for n in before], [n.text("url") for n in after]
+    was, now = [_filled(n) for n in before], [_filled(n) for n in after]
     pair = ("document", "servers")
     if was and now and was[0] != now[0]:
         rule, spots = "api-server-changed", (before[0].pointer, after[0].pointer)
         graph.add(pair, Finding(rule, *spots, before=quote(was[0]), after=quote(now[0])))
-    for node in before[1:] if now else before:
-        if node.text("url") not in now:
-            shown = quote(node.text("url"))
-            finding = Finding("api-server-removed", node.pointer, "#", in_new=False, before=shown)
+    for i, node in enumerate(before):
+        if was[i] not in now and (i or not now):
+            # Without any server, whoever makes a client has to say where the API is.
+            client = None if now else Compat.BREAKING
+            finding = Finding(
+                "api-server-removed", node.pointer, "#", in_new=False,
+                before=quote(was[i]), client=client,
+            )  # fmt: skip
             graph.add(pair, finding)
-    for node in after[1:] if was else after:
-        if node.text("url") not in was:
-            shown = quote(node.text("url"))
+    for i, node in enumerate(after):
+        if now[i] not in was and (i or not was):
+            shown = quote(now[i])
             graph.add(
                 pair, Finding("api-server-added", "#", node.pointer, in_old=False, after=shown)
             )
+
+
+def _filled(server: Node) -> str:
+    """A server's URL with the defaults of its variables (OpenAPI 3.1, section 4.8.6)."""
+    url = server.text("url")
+    for name, variable in server.members("variables").items():
+        url = url.replace(f"{{{name}}}", variable.text("default"))
+    return url

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from instep.drift.callbacks import METHODS
 from instep.drift.findings import Finding, Graph
-from instep.drift.operations import METHODS
 from instep.ir.pointers import escape
 
 _WORDS = ("title", "summary", "description", "example", "examples", "externalDocs")

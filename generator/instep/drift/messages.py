@@ -82,13 +82,18 @@ class Messages:
             if key in new:
                 self._parameter(node, new[key])
             elif key[0] != "path" or f"{{{key[1]}}}" in self.offers[1].path:
-                deprecated = node.flag("deprecated")
-                word = "request-parameter-removed"
-                rule = f"{word}-with-deprecation" if deprecated else word
-                self._say(rule, node, None, perhaps=likely.get(key, ""))
+                rule, sunset = self._rule_of_gone(node), node.text("x-sunset")
+                self._say(rule, node, None, before=sunset, perhaps=likely.get(key, ""))
         for key, node in new.items():
             if key not in old:
                 self._say(self._rule_of_new(node), None, node)
+
+    def _rule_of_gone(self, node: Node) -> str:
+        word, sunset = "request-parameter-removed", node.text("x-sunset")
+        if not node.flag("deprecated"):
+            return word
+        early = sunset and not self.operations.passed(sunset)
+        return f"{word}-before-sunset" if early else f"{word}-with-deprecation"
 
     def _rule_of_new(self, node: Node) -> str:
         if node.text("in") == "path":
@@ -111,6 +116,9 @@ class Messages:
         if old.flag("deprecated") != new.flag("deprecated"):
             word = "deprecated" if new.flag("deprecated") else "reactivated"
             self._say(f"request-parameter-{word}", old, new)
+        elif new.flag("deprecated") and old.text("x-sunset") and not new.text("x-sunset"):
+            before = old.text("x-sunset")
+            self._say("request-parameter-sunset-deleted", old, new, before=before)
         before, after = _style(old), _style(new)
         if before != after and not _is_scalar(self._trees[1], new):
             self._say("request-parameter-style-changed", old, new, before=before, after=after)

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from instep.diagnostics import quote
-from instep.drift.callbacks import compare_callbacks
+from instep.drift.callbacks import METHODS, compare_callbacks
 from instep.drift.findings import Finding, Graph, Pair
 from instep.drift.messages import Messages
 from instep.drift.schemas import Schemas
 from instep.drift.security import compare_operation_security
 from instep.drift.tree import Node, Tree
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PARAMETER_IN_PATH = re.compile(r"\{([^}]*)\}")
 
 
@@ -27,6 +26,11 @@ class Offer:
     path: str
     item: Node
     node: Node
+
+    @property
+    def shape(self) -> tuple[str, str]:
+        """The method, and the path without the names of its parameters."""
+        return self.key.partition(" ")[0], _shape(self.path)
 
 
 @dataclass(slots=True)
@@ -44,22 +48,22 @@ class Operations:
 
     def compare(self) -> None:
         """Compare everything."""
-        before, after = dict(_offers(self.old)), dict(_offers(self.new))
-        paths_now = {offer.path for offer in after.values()}
-        shapes_now = {_shape(path) for path in paths_now}
-        gone = [offer for shape, offer in before.items() if shape not in after]
-        moved = _moved(gone, [offer for shape, offer in after.items() if shape not in before])
-        for shape, offer in before.items():
-            if shape not in after:
-                path_gone = _shape(offer.path) not in shapes_now
-                self._removed(offer, path_gone=path_gone, perhaps=moved.get(offer.key, ""))
+        before, after = list(_offers(self.old)), list(_offers(self.new))
+        twins = _twins(before, after)
+        found = {offer.key for offer in twins.values()}
+        come = [offer for offer in after if offer.key not in found]
+        kept = {o.path for o in after} | {o.path for o in before if o.key in twins}
+        moved = _moved([offer for offer in before if offer.key not in twins], come)
+        for offer in before:
+            if offer.key in twins:
+                self._kept(offer, twins[offer.key])
             else:
-                self._kept(offer, after[shape])
-        for shape, offer in after.items():
-            if shape not in before:
-                pair = self._pair(offer.key)
-                finding = Finding("endpoint-added", "#/paths", offer.node.pointer, in_old=False)
-                self.graph.add(pair, finding)
+                gone, perhaps = offer.path not in kept, moved.get(offer.key, "")
+                self._removed(offer, path_gone=gone, perhaps=perhaps)
+        for offer in come:
+            pair = self._pair(offer.key)
+            finding = Finding("endpoint-added", "#/paths", offer.node.pointer, in_old=False)
+            self.graph.add(pair, finding)
 
     def _pair(self, key: str) -> Pair:
         pair = ("operation", key)
@@ -152,15 +156,30 @@ def _identity(said: Said) -> None:
             said.changed("api-tag-added", "tags", "", quote(tag))
 
 
-def _offers(tree: Tree) -> Iterator[tuple[tuple[str, str], Offer]]:
-    """Every operation, by method and the shape of its path."""
+def _offers(tree: Tree) -> Iterator[Offer]:
+    """Every operation."""
     for path, item in tree.followed(tree.root.members("paths")):
         if path.startswith("x-"):
             continue
         for method in METHODS:
             node = item.get(method)
             if node is not None and isinstance(node.value, dict):
-                yield (method, _shape(path)), Offer(f"{method.upper()} {path}", path, item, node)
+                yield Offer(f"{method.upper()} {path}", path, item, node)
+
+
+def _twins(before: list[Offer], after: list[Offer]) -> dict[str, Offer]:
+    """By an operation's key, what it is now: the same path, or one with other names in it."""
+    by_key = {offer.key: offer for offer in after}
+    found = {offer.key: by_key[offer.key] for offer in before if offer.key in by_key}
+    left: dict[tuple[str, str], list[Offer]] = {}
+    for offer in after:
+        if offer.key not in found:
+            left.setdefault(offer.shape, []).append(offer)
+    for offer in before:
+        rest = left.get(offer.shape)
+        if offer.key not in found and rest:
+            found[offer.key] = rest.pop(0)
+    return found
 
 
 def _moved(gone: list[Offer], come: list[Offer]) -> dict[str, str]:

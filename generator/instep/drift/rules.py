@@ -67,6 +67,15 @@ _OPERATIONS: tuple[_Row, ...] = (
      "sunset date changed from {old} to {new}"),
     ("api-path-parameter-renamed", "Existence", "change", _0, _B,
      "path parameter {old} renamed to {new}"),
+    ("client-pagination-removed", "Structure", "remove", _0, _B,
+     "pages are no longer recognised; they went on {old}"),
+    ("client-pagination-added", "Structure", "add", _0, _C, "answers are pages now, which go on {new}"),
+    ("client-pagination-changed", "Structure", "change", _0, _C,
+     "pages go on {new} now, not {old}"),
+    ("client-stream-asked-otherwise", "Structure", "change", _0, _B,
+     "streams now come {new}; they came {old}"),
+    ("client-error-body-changed", "Type", "change", _0, _B,
+     "error body of {old} is another class: {new}"),
 )  # fmt: skip
 
 _TAGS: tuple[_Row, ...] = (
@@ -102,6 +111,11 @@ _SECURITY: tuple[_Row, ...] = (
      "OAuth URL changed from {old} to {new}"),
     ("api-security-component-oauth-token-url-changed", "Type", "change", _0, _C,
      "OAuth token URL changed from {old} to {new}"),
+    ("client-option-removed", "Existence", "remove", _0, _B, "client argument {old} is gone"),
+    ("client-option-changed", "Existence", "change", _0, _B,
+     "client argument {old} is the credential of {new} now"),
+    ("client-variable-changed", "Existence", "change", _0, _B,
+     "environment variable {old} is now {new}"),
 )  # fmt: skip
 
 _DOCUMENT: tuple[_Row, ...] = (
@@ -120,6 +134,8 @@ _DOCUMENT: tuple[_Row, ...] = (
     ("api-server-added", "Existence", "add", _0, _NO, "server {new} added"),
     ("api-server-changed", "Existence", "change", _U, _B,
      "default server changed from {old} to {new}"),
+    ("api-server-of-operation-changed", "Existence", "change", _U, _B,
+     "default server of these calls changed from {old} to {new}"),
     ("client-method-renamed", "Existence", "change", _0, _B, "method renamed from {old} to {new}"),
     ("client-type-removed", "Existence", "remove", _0, _B, "type {old} removed"),
 )  # fmt: skip
@@ -135,6 +151,10 @@ _PARAMETERS: tuple[_Row, ...] = (
     ("request-parameter-removed", "Existence", "remove", _U, _B, "parameter removed"),
     ("request-parameter-removed-with-deprecation", "Existence", "remove", _0, _B,
      "parameter removed, deprecated before"),
+    ("request-parameter-removed-before-sunset", "Existence", "remove", _N, _B,
+     "parameter removed before its sunset date {old}"),
+    ("request-parameter-sunset-deleted", "Lifecycle", "change", _U, _NO,
+     "sunset date {old} removed"),
     ("request-parameter-became-required", "Requiredness", "change", _N, _B, "became required"),
     ("request-parameter-became-optional", "Requiredness", "change", _W, _C, "became optional"),
     ("request-parameter-deprecated", "Lifecycle", "change", _0, _C, "deprecated"),

@@ -225,6 +225,7 @@ _JSON_SCHEMA = (
 )  # fmt: skip
 _LIFECYCLE = (
     Aspect("deprecated", "Lifecycle", "change", _0, _C, _C, "deprecated"),
+    Aspect("deprecated-with-sunset", "Lifecycle", "change", _0, _C, _C, "deprecated, sunset {new}"),
     Aspect("reactivated", "Lifecycle", "change", _0, _C, _C, "no longer deprecated"),
 )
 

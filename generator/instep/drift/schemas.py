@@ -199,8 +199,9 @@ def _behind(tree: Tree, node: Node) -> Node:
 
 def _compare_all_of(meeting: Meeting) -> None:
     """Members that came or went; what they say is compared with everything else."""
-    old = [m for part in meeting.old.parts for m in part.items("allOf")]
-    new = [m for part in meeting.new.parts for m in part.items("allOf")]
+    old, new = meeting.old.members(), meeting.new.members()
+    if {len(old), len(new)} == {0, 1} and (meeting.old if old else meeting.new).wraps():
+        return  # written in another way
     gone, come = alternatives.unmatched(meeting.schemas, old, new)
     if len(gone) == len(come):
         return  # edited in place

@@ -47,8 +47,12 @@ def compare_annotations(meeting: Meeting) -> None:
         )  # fmt: skip
     was, now = meeting.old.flag("deprecated"), meeting.new.flag("deprecated")
     if was != now:
-        suffix = "deprecated" if now else "reactivated"
-        meeting.say(suffix, meeting.old.spot("deprecated"), meeting.new.spot("deprecated"))
+        spots = meeting.old.spot("deprecated"), meeting.new.spot("deprecated")
+        sunset = meeting.new.value("x-sunset") if now else None
+        if isinstance(sunset, str):
+            meeting.say("deprecated-with-sunset", *spots, after=_value(sunset))
+        else:
+            meeting.say("deprecated" if now else "reactivated", *spots)
 
 
 def _value(value: Any) -> str:

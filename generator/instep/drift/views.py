@@ -137,6 +137,19 @@ class View:
                     return word, found
         return "", ()
 
+    def members(self) -> list[Node]:
+        """The members of every `allOf`; one of them that only wraps another is that other."""
+        return [
+            member
+            for place, part in enumerate(self.parts)
+            if place == 0 or not _wraps(part)
+            for member in part.items("allOf")
+        ]
+
+    def wraps(self) -> bool:
+        """Does it say nothing but what the only member of its `allOf` says?"""
+        return bool(self.parts) and _wraps(self.parts[0])
+
     def has_base(self) -> bool:
         """Does it say anything of its own about the value, beside its alternatives?"""
         beside = ANNOTATIONS | {"oneOf", "anyOf", "allOf", "type"}
@@ -145,6 +158,10 @@ class View:
     def is_unconstrained(self) -> bool:
         """Does every part accept every value?"""
         return not self.nullable and not any(set(p.value) - ANNOTATIONS for p in self.parts)
+
+
+def _wraps(part: Node) -> bool:
+    return set(part.value) - ANNOTATIONS == {"allOf"} and len(part.items("allOf")) == 1
 
 
 def _spelled_out(part: Node) -> Node | None:

@@ -131,7 +131,7 @@ def _client(api: Api, package: str, mode: Mode, imports: ImportSet) -> ClientVie
                 code("{}: str | None = None", ident(name))
                 for s in schemes
                 if s.token_url
-                for name in _client_keywords(api, s)
+                for name in client_keywords(api, s)
             ),
             *_FIXED_ARGUMENTS,
             transport,
@@ -168,12 +168,12 @@ def _given(api: Api, scheme: SecurityScheme) -> Code:
         names.append(ident(scheme.alias))
     tests = [code("{} if {} is not None else ", name, name) for name in names]
     if scheme.token_url:
-        key, secret = (ident(name) for name in _client_keywords(api, scheme))
+        key, secret = (ident(name) for name in client_keywords(api, scheme))
         return code("{}core.ClientCredentials({}, {})", joined("", tests), key, secret)
     return code("{}{}", joined("", tests[:-1]), names[-1])
 
 
-def _client_keywords(api: Api, scheme: SecurityScheme) -> tuple[str, str]:
+def client_keywords(api: Api, scheme: SecurityScheme) -> tuple[str, str]:
     """The keywords for an OAuth2 client's id and secret: the scheme's name before them if taken."""
     taken = {name for one in api.security_schemes for name in (one.argument, one.alias)}
     first = next((one for one in api.security_schemes if one.token_url), scheme)
@@ -223,7 +223,7 @@ def _about(api: Api, package: str) -> Prose:
 
 def _client_rows(api: Api, scheme: SecurityScheme, package: str) -> tuple[Prose, ...]:
     """What the keywords of an OAuth2 client are for."""
-    key, secret = _client_keywords(api, scheme)
+    key, secret = client_keywords(api, scheme)
     told = (
         (key, Prose("The id of an OAuth2 client")),
         (secret, Prose("The secret of an OAuth2 client")),
@@ -270,7 +270,7 @@ def _scheme(api: Api, scheme: SecurityScheme, package: str) -> Code:
     if scheme.alias:
         facts.append(code("alias={}", lit(scheme.alias)))
     if scheme.token_url:
-        names = _client_keywords(api, scheme)
+        names = client_keywords(api, scheme)
         flow = (
             lit(scheme.token_url),
             lit(scheme.scopes),

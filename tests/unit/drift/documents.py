@@ -241,7 +241,15 @@ DOCUMENT_PAIRS: dict[str, Pair] = {
         None, {"schema": {**_S, "default": "a"}}
     ),
     "request-parameter-removed": _parameter({}, None),
-    "request-parameter-removed-with-deprecation": _parameter(_DEPRECATED, None),
+    "request-parameter-removed-with-deprecation": _parameter(
+        {**_DEPRECATED, "x-sunset": "2025-01-01"}, None
+    ),
+    "request-parameter-removed-before-sunset": _parameter(
+        {**_DEPRECATED, "x-sunset": "2027-01-01"}, None
+    ),
+    "request-parameter-sunset-deleted": _parameter(
+        {**_DEPRECATED, "x-sunset": "2027-01-01"}, _DEPRECATED
+    ),
     "request-parameter-became-required": _parameter({}, {"required": True}),
     "request-parameter-became-optional": _parameter({"required": True}, {}),
     "request-parameter-deprecated": _parameter({}, _DEPRECATED),

@@ -178,6 +178,7 @@ ASPECT_PAIRS: dict[str, tuple[Json, Json]] = {
     "additional-properties-allowed": ({**_O, "additionalProperties": False}, _O),
     "additional-properties-schema-added": (_O, {**_O, "additionalProperties": _S}),
     "additional-properties-schema-removed": ({**_O, "additionalProperties": _S}, _O),
+    "deprecated-with-sunset": (_S, {**_S, "deprecated": True, "x-sunset": "2027-01-01"}),
     "deprecated": (_S, {**_S, "deprecated": True}),
     "reactivated": ({**_S, "deprecated": True}, _S),
 }  # fmt: skip

@@ -37,9 +37,18 @@ NEVER_SAID = {
     for aspect in ASPECTS
     if aspect.suffix == "type-specialized"
 } | {
-    # About names alone: tests/unit/drift/test_client.py.
+    # About the client alone: tests/drift/test_client_facts.py and test_renames.py.
     "client-method-renamed",
     "client-type-removed",
+    "client-pagination-removed",
+    "client-pagination-added",
+    "client-pagination-changed",
+    "client-stream-asked-otherwise",
+    "client-error-body-changed",
+    "client-option-removed",
+    "client-option-changed",
+    "client-variable-changed",
+    "api-server-of-operation-changed",
     # Only where it is asked for: tests/drift/test_scenarios.py.
     "documentation-changed",
 }
@@ -136,6 +145,7 @@ def test_oasdiff_knows_our_ids_by_the_same_coordinates(shared: Path) -> None:
 _JUDGED_OTHERWISE = {
     # That no date is named any more says nothing about when; oasdiff has a policy, we a question.
     "sunset-deleted",
+    "request-parameter-sunset-deleted",
 }
 
 
