@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import xml.etree.ElementTree as ET
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+import formats
 from commands import Result, Run
 from instep import cli
 from instep.config import adhoc_client
@@ -270,13 +270,13 @@ def test_every_format_names_the_places(run: Run, form: str) -> None:
     assert result.code == 1
     assert "shop/direct.py" in result.out
     if form == "junit":
-        suite = ET.fromstring(result.out)
+        suite = formats.junit(result.out)
         assert int(suite.attrib["failures"]) >= 26
     if form == "github":
         line = next(x for x in result.out.splitlines() if "archive" in x)
         assert line.startswith("::error file=shop/direct.py,line=39,col=")
     if form == "sarif":
-        results = json.loads(result.out)["runs"][0]["results"]
+        results = formats.sarif(result.out)["runs"][0]["results"]
         region = {"startLine": 39, "startColumn": 15}
         assert any(r["locations"][0]["physicalLocation"]["region"] == region for r in results)
 

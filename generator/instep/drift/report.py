@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from instep.drift.changes import Change, Comparison
 from instep.drift.law import Compat, Level
@@ -12,6 +14,17 @@ from instep.drift.sites import Impact
 
 SHOWN_OPERATIONS = 3
 """Operations that one entry names."""
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def seen(text: str) -> str:
+    """The text without what steers a terminal, turns the order of letters around, or shows nothing."""
+    return _UNSEEN.sub("?", text)
+
+
+def escaped(text: str) -> str:
+    """The text for a page, where nothing in it is markup."""
+    return escape(seen(text))
 
 
 @dataclass(frozen=True, slots=True)

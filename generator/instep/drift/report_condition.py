@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 from instep.drift.condition import Cause, Condition, Status
-from instep.drift.report import summary
+from instep.drift.report import escaped, summary
 from instep.drift.report_markdown import code, prose
 from instep.drift.report_text import Line
 from instep.drift.verdict import Upstream, UpstreamStatus, Verdict
@@ -77,27 +76,27 @@ def verdict_as_html(verdict: Verdict) -> str:
 
 def _html(verdict: Verdict) -> Iterator[str]:
     condition, upstream = verdict.condition, verdict.upstream
-    yield f"<h2><code>{escape(condition.title)}</code>: {escape(str(condition.status))}</h2>"
+    yield f"<h2><code>{escaped(condition.title)}</code>: {escaped(str(condition.status))}</h2>"
     for cause in condition.causes:
         yield from _cause_as_html(cause)
     if condition.custom:
-        yield f'<p class="faint">custom: {escape(_listed(condition.custom))}</p>'
+        yield f'<p class="faint">custom: {escaped(_listed(condition.custom))}</p>'
     for note in condition.notes:
         yield f'<p class="faint">{_coded(note)}</p>'
     for line in upstream_as_text(upstream):
-        yield f"<p>{escape(line.text.strip())}</p>"
+        yield f"<p>{escaped(line.text.strip())}</p>"
 
 
 def _cause_as_html(cause: Cause) -> Iterator[str]:
     yield f'<article class="error"><p><strong>{cause.reason}</strong>: {_coded(cause.text)}</p>'
     if cause.files:
-        yield f"<p><code>{escape(_listed(cause.files))}</code></p>"
+        yield f"<p><code>{escaped(_listed(cause.files))}</code></p>"
     yield f'<p class="faint">{_coded(cause.advice)}</p></article>'
 
 
 def _coded(text: str) -> str:
     """Escaped, with what stands between backticks as code."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escaped(text))
 
 
 def _listed(paths: tuple[str, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
 
 from instep.drift.advice import advice_of
 from instep.drift.changes import Change, Comparison
@@ -13,6 +12,7 @@ from instep.drift.law import Level
 from instep.drift.report import (
     Section,
     code_words,
+    escaped,
     impact_words,
     operations_of,
     sections,
@@ -41,14 +41,14 @@ def as_html(comparison: Comparison, *, title: str = "", preface: str = "") -> st
 def _lines(comparison: Comparison, title: str, preface: str) -> Iterator[str]:
     yield "<!doctype html>"
     yield '<html lang="en"><head><meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(policy())}">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{escaped(policy())}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(title or 'API changes')}</title>"
+    yield f"<title>{escaped(title or 'API changes')}</title>"
     yield f"<style>{STYLE}</style></head><body>"
-    yield f"<header><h1>{escape(title or headline(comparison))}</h1>"
+    yield f"<header><h1>{escaped(title or headline(comparison))}</h1>"
     if comparison.new:
-        places = f"<code>{escape(comparison.old)}</code> → <code>{escape(comparison.new)}</code>"
+        places = f"<code>{escaped(comparison.old)}</code> → <code>{escaped(comparison.new)}</code>"
         yield f'<p class="faint">{places}</p>'
         yield from _tiles(comparison)
     yield "</header><main>"
@@ -99,7 +99,7 @@ def _tiles(comparison: Comparison) -> Iterator[str]:
 
 
 def _tile(name: str, value: str, tone: str) -> str:
-    return f'<div class="tile {tone}"><b>{escape(value)}</b><span>{escape(name)}</span></div>'
+    return f'<div class="tile {tone}"><b>{escaped(value)}</b><span>{escaped(name)}</span></div>'
 
 
 def _body(comparison: Comparison) -> Iterator[str]:
@@ -132,8 +132,8 @@ def _impact(impact: Impact) -> Iterator[str]:
         badge = "breaks" if severity == "error" else "look at it"
         yield f'<article class="{severity}" data-level="{severity}">'
         where = f"{site.file}:{site.line}"
-        yield _head(badge, f"<strong><code>{escape(where)}</code></strong> {_coded(site.reason)}")
-        yield f'<pre class="line">{escape(site.code)}</pre></article>'
+        yield _head(badge, f"<strong><code>{escaped(where)}</code></strong> {_coded(site.reason)}")
+        yield f'<pre class="line">{escaped(site.code)}</pre></article>'
     if len(shown) > _MOST_SITES:
         yield f'<p class="faint">… and {len(shown) - _MOST_SITES} more</p>'
     yield "</section>"
@@ -141,30 +141,30 @@ def _impact(impact: Impact) -> Iterator[str]:
 
 def _section(section: Section, comparison: Comparison) -> Iterator[str]:
     count = f'<span class="count">{len(section.changes)}</span>'
-    yield f"<section><h2>{escape(section.title)} {count}</h2>"
-    yield f'<p class="faint">{escape(section.advice)}</p>'
+    yield f"<section><h2>{escaped(section.title)} {count}</h2>"
+    yield f'<p class="faint">{escaped(section.advice)}</p>'
     for change in section.changes:
         yield from _change(change, comparison)
     yield "</section>"
 
 
 def _head(badge: str, inner: str) -> str:
-    return f'<p class="head"><span class="badge">{escape(badge)}</span> <span>{inner}</span></p>'
+    return f'<p class="head"><span class="badge">{escaped(badge)}</span> <span>{inner}</span></p>'
 
 
 def _change(change: Change, comparison: Comparison) -> Iterator[str]:
     severity, symbol = severity_of(change), change.client.symbol
     yield f'<article class="{severity}" data-level="{severity}">'
     if symbol:
-        named = ", ".join(f"<code>{escape(s)}</code>" for s in symbol.split(", "))
+        named = ", ".join(f"<code>{escaped(s)}</code>" for s in symbol.split(", "))
         yield _head(code_words(change), f"<strong>{named}</strong> {_coded(change.client.effect)}")
     else:
         yield _head(code_words(change), _coded(change.text))
     advice = advice_of(change)
     if advice:
-        yield f'<p class="advice">{escape(advice)}</p>'
+        yield f'<p class="advice">{escaped(advice)}</p>'
     told = f"{_coded(change.subject)}: " if symbol else ""
-    wire = f"{told}on the wire {escape(wire_words(change))} <code>{escape(change.id)}</code>"
+    wire = f"{told}on the wire {escaped(wire_words(change))} <code>{escaped(change.id)}</code>"
     yield f'<p class="faint">{wire}</p>'
     yield from _reached(change, comparison.operations)
     yield from _used(comparison.sites_of(change))
@@ -176,7 +176,7 @@ def _used(sites: tuple[Site, ...]) -> Iterator[str]:
     """Where the user's code uses it; the lines themselves stand at the top of the page."""
     shown = [site for site in sites if str(site.level) != "info"]
     if shown:
-        places = [f"<code>{escape(f'{s.file}:{s.line}')}</code>" for s in shown[:_MOST_USES]]
+        places = [f"<code>{escaped(f'{s.file}:{s.line}')}</code>" for s in shown[:_MOST_USES]]
         rest = f" and {len(shown) - _MOST_USES} more" if len(shown) > _MOST_USES else ""
         yield f'<p class="faint">used at {" ".join(places)}{rest}</p>'
 
@@ -187,7 +187,7 @@ def _reached(change: Change, total: int) -> Iterator[str]:
     if count > most and count == total:
         yield f'<p class="faint">reaches {operations_of(change, total)}</p>'
     elif count:
-        named = " ".join(f"<code>{escape(key)}</code>" for key in change.operations[:most])
+        named = " ".join(f"<code>{escaped(key)}</code>" for key in change.operations[:most])
         rest = f" and {count - most} more" if count > most else ""
         yield f'<p class="faint reach">reaches {named}{rest}</p>'
 
@@ -198,11 +198,11 @@ def _source(change: Change, comparison: Comparison) -> Iterator[str]:
     if old is None and new is None:
         for word, place in (("old", change.old), ("new", change.new)):
             said = place or f"not in {change.near}"
-            yield f'<p class="faint">{word} <code>{escape(said)}</code></p>'
+            yield f'<p class="faint">{word} <code>{escaped(said)}</code></p>'
         return
     first = change.new or change.old or change.near
     opened = " open" if severity_of(change) == "error" else ""
-    yield f"<details{opened}><summary>{escape(first)}</summary>"
+    yield f"<details{opened}><summary>{escaped(first)}</summary>"
     yield '<div class="panes">'
     yield from _pane("old", old, new)
     yield from _pane("new", new, old)
@@ -213,13 +213,13 @@ def _pane(side: str, shown: Excerpt | None, other: Excerpt | None) -> Iterator[s
     if shown is None:
         return
     word = side if shown.holds else f"{side}: not there; it would stand below"
-    yield f'<div class="pane {side}"><p>{word} <code>{escape(shown.place)}</code></p><pre>'
+    yield f'<div class="pane {side}"><p>{word} <code>{escaped(shown.place)}</code></p><pre>'
     against = {line.strip(" ,") for line in other.lines} if other and other.holds else set[str]()
     lines: list[str] = []
     for number, line in enumerate(shown.lines, shown.first):
         differs = shown.holds and line.strip(" ,") not in against
         mark = ' class="d"' if differs else ""
-        lines.append(f'<span{mark} data-n="{number}">{escape(line) or " "}</span>')
+        lines.append(f'<span{mark} data-n="{number}">{escaped(line) or " "}</span>')
     if shown.more:
         lines.append('<span data-n="">…</span>')
     yield "".join(lines) + "</pre></div>"
@@ -228,7 +228,7 @@ def _pane(side: str, shown: Excerpt | None, other: Excerpt | None) -> Iterator[s
 def _coded(text: str) -> str:
     """Text in which what stands between backticks is code."""
     if text.count("`") % 2:
-        return escape(text)
-    parts = [escape(part) for part in text.split("`")]
+        return escaped(text)
+    parts = [escaped(part) for part in text.split("`")]
     parts[1::2] = [f"<code>{part}</code>" if part else "" for part in parts[1::2]]
     return "".join(parts)

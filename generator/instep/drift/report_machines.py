@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from instep.drift.advice import advice_of
 from instep.drift.changes import Change, Comparison
-from instep.drift.report import impact_words, operations_of, severity_of, summary
+from instep.drift.report import impact_words, operations_of, seen, severity_of, summary
 from instep.drift.rules import RULES
 from instep.drift.sites import Site
 
@@ -56,28 +56,30 @@ def as_github(comparison: Comparison) -> Iterator[str]:
     """Workflow commands; what nobody need look at is only counted."""
     for site, severity, rule in _sites(comparison):
         place = _command_place(site.file, site.line, site.column)
-        yield f"::{severity} {place},title={rule}::{_data(site.reason)}"
+        yield f"::{severity} {place},title={rule}::{command_data(site.reason)}"
     for change in comparison.changes:
         severity = severity_of(change)
         if severity == "note":
             continue
-        where = f"{_command_place(*place_of(change))},title={_property(change.id)}"
-        yield f"::{severity} {where}::{_data(message_of(change, comparison.operations))}"
-    yield f"::notice title=instep::{_data(summary(comparison))}"
+        where = f"{_command_place(*place_of(change))},title={command_property(change.id)}"
+        yield f"::{severity} {where}::{command_data(message_of(change, comparison.operations))}"
+    yield f"::notice title=instep::{command_data(summary(comparison))}"
     if comparison.impact is not None:
         yield f"::notice title=instep::code: {impact_words(comparison.impact)}"
 
 
 def _command_place(file: str, line: int, column: int) -> str:
-    return f"file={_property(file)},line={line},col={column}"
+    return f"file={command_property(file)},line={line},col={column}"
 
 
-def _data(text: str) -> str:
+def command_data(text: str) -> str:
+    """A message of a workflow command (`@actions/core`, `escapeData`)."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def command_property(text: str) -> str:
+    """A property of a workflow command (`@actions/core`, `escapeProperty`)."""
+    return command_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 # ---------------------------------------------------------------------- JUnit
@@ -108,20 +110,21 @@ def as_junit(comparison: Comparison) -> str:
     counts = (
         f'tests="{len(written)}" failures="{failures}" errors="0" skipped="{len(cases) - failures}"'
     )
-    comment = f"  <!-- {escape(_text(summary(comparison))).replace('--', '- -')} -->"
+    comment = f"  <!-- {escape(xml_text(summary(comparison))).replace('--', '- -')} -->"
     head = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuite name="instep" {counts}>']
     return "\n".join([*head, comment, *written, "</testsuite>"])
 
 
-def _text(text: str) -> str:
-    return _NOT_XML.sub("?", text)
+def xml_text(text: str) -> str:
+    """The text without what XML 1.0 cannot hold (section 2.2)."""
+    return _NOT_XML.sub("?", seen(text))
 
 
 def _case(severity: str, rule: str, name: str, said: str, file: str, line: int) -> str:
     word = "failure" if severity == "error" else "skipped"
-    body = f"<{word} message={quoteattr(_text(said))}/>"
-    place = f'file={quoteattr(_text(file))} line="{line}"'
-    return f'  <testcase classname="{rule}" name={quoteattr(_text(name))} {place}>{body}</testcase>'
+    message, place = quoteattr(xml_text(said)), escape(xml_text(f"{file}:{line}"))
+    body = f'<{word} type="{rule}" message={message}>{place}</{word}>'
+    return f'  <testcase classname="{rule}" name={quoteattr(xml_text(name))}>{body}</testcase>'
 
 
 # ---------------------------------------------------------------------- SARIF
@@ -168,9 +171,12 @@ def _site_result(site: Site, severity: str, rule: str) -> dict[str, Any]:
 
 
 def _location(file: str, line: int, column: int) -> dict[str, Any]:
-    """A place; a file of a Git revision is named without the revision."""
+    region = {"startLine": line, "startColumn": column}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri_of(file)}, "region": region}}
+
+
+def uri_of(file: str) -> str:
+    """A file or URL as a URI reference; a file of a Git revision is named without the revision."""
     if file.startswith("git:"):
         file = file.split(":", 2)[-1]
-    uri = file if "://" in file else quote(file, safe="/-._~")
-    region = {"startLine": line, "startColumn": column}
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return quote(file, safe="/-._~:?#[]@!$&'()*+,;=%" if "://" in file else "/-._~")

@@ -14,6 +14,7 @@ from instep.drift.report import (
     impact_words,
     operations_of,
     sections,
+    seen,
     terse,
     wire_words,
 )
@@ -24,7 +25,10 @@ _LISTED = 50
 _USES = 8
 """Places in the user's code that one entry names."""
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|@!~&])")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_BEFORE_LINK = re.compile(
+    r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)"
+)
+"""Where GitHub and GitLab make a link of plain text, escaped or not: mentions, issues, URLs."""
 
 
 def as_markdown(comparison: Comparison, *, heading: str = "API changes") -> str:
@@ -132,17 +136,26 @@ def _change(change: Change, total: int, sites: tuple[Site, ...], *, short: bool)
         yield f"  <br>used at {', '.join(used[:_USES])}{rest}"
 
 
+def _line(text: str) -> str:
+    return re.sub("[\t\n]", "?", seen(text))
+
+
 def code(text: str) -> str:
-    """Text of the document as code; nothing in it is obeyed."""
-    clean = _UNSEEN.sub("?", text).replace("`", "'").replace("|", "\\|")
+    """Text of the document as code; nothing in it is obeyed. For tables there is `cell`."""
+    clean = _line(text).replace("`", "'")
     return f"`{clean}`" if clean.strip() else ""
+
+
+def cell(text: str) -> str:
+    """Text of the document as code in a table, where `|` would end it."""
+    return code(text).replace("|", "\\|")
 
 
 def prose(text: str) -> str:
     """Text with code spans; outside of them nothing of the document is obeyed."""
-    text = re.sub("``+", "'", _UNSEEN.sub("?", text))
+    text = re.sub("``+", "'", _line(text))
     if text.count("`") % 2:
         text = text.replace("`", "'")
     parts = text.split("`")
-    parts[::2] = [_SPECIAL.sub(r"\\\1", part) for part in parts[::2]]
+    parts[::2] = [_BEFORE_LINK.sub("&#8203;", _SPECIAL.sub(r"\\\1", part)) for part in parts[::2]]
     return "`".join(parts)

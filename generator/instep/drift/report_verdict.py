@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -11,11 +10,17 @@ from xml.sax.saxutils import quoteattr
 from instep.drift.changes import Comparison
 from instep.drift.condition import Cause, Reason
 from instep.drift.report_condition import upstream_as_text
-from instep.drift.report_machines import as_junit, as_sarif
+from instep.drift.report_machines import (
+    as_junit,
+    as_sarif,
+    command_data,
+    command_property,
+    uri_of,
+    xml_text,
+)
 from instep.drift.verdict import KINDS, UpstreamStatus, Verdict
 
 _LISTED = 20
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MEANT = {
     Reason.NOT_GENERATED: "there is no generated client",
     Reason.LOCK_DAMAGED: "the lock cannot be read",
@@ -37,21 +42,13 @@ def verdict_as_github(verdict: Verdict) -> Iterator[str]:
     for cause in condition.causes:
         files = ", ".join(cause.files[:_LISTED])
         text = f"{condition.title}: {cause.text}{': ' if files else ''}{files}; {cause.advice}"
-        first = f"file={_property(_places(verdict, cause)[0])}," if cause.files else ""
-        yield f"::error {first}title={cause.reason}::{_data(text)}"
+        first = f"file={command_property(_places(verdict, cause)[0])}," if cause.files else ""
+        yield f"::error {first}title={cause.reason}::{command_data(text)}"
     if not condition.causes:
-        yield f"::notice title=instep::{_data(condition.title)}: in step"
+        yield f"::notice title=instep::{command_data(condition.title)}: in step"
     bad = verdict.upstream.status is UpstreamStatus.UNREACHABLE
     for line in upstream_as_text(verdict.upstream):
-        yield f"::{'error' if bad else 'notice'} title=upstream::{_data(line.text.strip())}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+        yield f"::{'error' if bad else 'notice'} title=upstream::{command_data(line.text.strip())}"
 
 
 def _places(verdict: Verdict, cause: Cause) -> list[str]:
@@ -97,13 +94,15 @@ def _suite(verdict: Verdict) -> str:
     skipped += word == "skipped"
     cases.append(_case(name, "upstream", word, said or "not asked"))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
-    return "\n".join([f"<testsuite name={quoteattr(name)} {counts}>", *cases, "</testsuite>"])
+    return "\n".join(
+        [f"<testsuite name={quoteattr(xml_text(name))} {counts}>", *cases, "</testsuite>"]
+    )
 
 
 def _case(package: str, kind: str, word: str, said: str) -> str:
-    message = quoteattr(_NOT_XML.sub("?", said))
+    message = quoteattr(xml_text(said))
     body = f"<{word} message={message}/>" if word else ""
-    return f'  <testcase classname={quoteattr(package)} name="{kind}">{body}</testcase>'
+    return f'  <testcase classname={quoteattr(xml_text(package))} name="{kind}">{body}</testcase>'
 
 
 def verdicts_as_sarif(verdicts: Sequence[Verdict], version: str) -> dict[str, Any]:
@@ -138,6 +137,8 @@ def _result(verdict: Verdict, cause: Cause) -> dict[str, Any]:
         "ruleId": str(cause.reason),
         "level": "error",
         "message": {"text": f"{package}: {cause.text}; {cause.advice}"},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": f}}} for f in files],
+        "locations": [
+            {"physicalLocation": {"artifactLocation": {"uri": uri_of(f)}}} for f in files
+        ],
         "partialFingerprints": {"instep/v1": f"{cause.reason} {package}"},
     }

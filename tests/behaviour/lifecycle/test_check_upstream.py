@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import formats
 from commands import Run
 from instep.cli.changes import FORMATS
 from lifecycle import ADDED, BROKEN, VERBOSE, configure, runner, snapshot
@@ -78,15 +79,17 @@ MATRIX: list[tuple[State, int, str, str]] = [
 
 def _well_formed(form: str, out: str) -> None:
     match form:
-        case "json" | "sarif":
+        case "json":
             json.loads(out)
+        case "sarif":
+            formats.sarif(out)
         case "junit":
-            ET.fromstring(out)
+            formats.junit(out)
         case "html":
             assert out.startswith("<!doctype html>")
             assert out.rstrip().endswith("</html>")
         case "github":
-            assert all(line.startswith("::") for line in out.splitlines())
+            assert formats.commands(out)
 
 
 @pytest.mark.parametrize("form", FORMATS)
