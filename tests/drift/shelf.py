@@ -118,6 +118,7 @@ BASE: Json = {
                     "format": {"type": "string", "enum": ["paper", "cloth"]},
                     "author": {"type": "object", "properties": {"name": {"type": "string"}}},
                     "hook": {"type": "string"},
+                    "labels": {"type": "object", "additionalProperties": {"type": "string"}},
                 },
             },
             "Problem": {"type": "object", "properties": {"code": {"type": "string"}}},

@@ -123,6 +123,8 @@ SCENARIOS: list[tuple[str, Edit, str, str]] = [
     ("required read-only property", lambda d: (
         properties_of(d, "NewBook").update(id={"type": "string", "readOnly": True}),
         schemas_of(d)["NewBook"]["required"].append("id")), "non-breaking", "compatible"),
+    ("other values in a map", lambda d: properties_of(d, "NewBook")["labels"].update(
+        additionalProperties={"type": "integer"}), "breaking", "breaking"),
     ("required property", lambda d: (properties_of(d, "NewBook").update(id={"type": "string"}),
         schemas_of(d)["NewBook"]["required"].append("id")), "breaking", "breaking"),
     ("closed", lambda d: schemas_of(d)["NewBook"].update(additionalProperties=False),
@@ -225,3 +227,15 @@ def test_a_wrapper_is_no_member(tmp_path: Path) -> None:
 
     (change,) = compared(tmp_path, BASE, edited(edit)).changes
     assert change.id == "request-property-min-increased"
+
+
+def test_what_a_condition_asks_for_is_no_argument(tmp_path: Path) -> None:
+    """The client takes any map where a map was, whatever is asked of its keys."""
+
+    def edit(d: Json, needed: list[str]) -> None:
+        asked = {"required": needed, "properties": {name: {"type": "string"} for name in needed}}
+        properties_of(d, "NewBook")["labels"].update({"if": {"required": ["a"]}, "then": asked})
+
+    sides = [edited(lambda d, names=names: edit(d, names)) for names in (["b"], ["b", "c"])]
+    (change,) = compared(tmp_path, *sides).changes
+    assert (change.id, str(change.client.level)) == ("new-required-request-property", "compatible")

@@ -83,10 +83,10 @@ def _covered(
         case ListType(item=item):
             return any(isinstance(o, ListType) and inner(item, o.item) for o in others)
         case MapType(value=value):
+            # Whoever passes a dict may pass it where the document names its keys now.
             return any(
-                isinstance(o, ModelDef)
-                if sent
-                else isinstance(o, MapType) and inner(value, o.value)
+                (sent and isinstance(o, ModelDef))
+                or (isinstance(o, MapType) and inner(value, o.value))
                 for o in others
             )
         case TupleType():
