@@ -91,6 +91,7 @@ def test_a_failure_says_where_and_how(copy: Path) -> None:
     file = copy / PACKAGE / BEDS
     file.write_text(file.read_text().replace('"theme": theme', ""))
     _, said = judged(copy, PACKAGE, "-x", "-k", "test_request")
+    assert "During handling" not in said
     for words in (
         "cookie parameter 'theme' was passed",
         "GET /rooms/{room}/beds{kind} (beds.list)",
@@ -209,6 +210,26 @@ def test_a_real_server_is_changed_where_that_is_asked_for(output: Path, served: 
     code, said = judged(output, PACKAGE, INSTEP_BASE_URL=served, PLACE_TOKEN="t", INSTEP_UNSAFE="1")
     assert code == 0, said
     assert "POST /beds: agrees: 201" in said
+
+
+def test_a_server_that_is_not_there_is_said_once(output: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    away = {"INSTEP_BASE_URL": "http://127.0.0.1:9", "INSTEP_REPORT": str(report)}
+    code, said = judged(output, PACKAGE, PLACE_TOKEN="t", **away)
+    assert code == 1
+    assert "exception" not in said
+    told = json.loads(report.read_text())
+    for operation in told["operations"].values():
+        assert "the server cannot be reached: connection error" in operation["said"]
+    assert "test_server.py::test_server[GET /beds/summary]" in [f["test"] for f in told["failures"]]
+
+
+def test_a_client_that_only_writes_does_not_pass_unasked(copy: Path, served: str) -> None:
+    path = copy / "tests" / PACKAGE / "data/beds.json"
+    path.write_text(path.read_text().replace('"GET"', '"POST"').replace('"HEAD"', '"POST"'))
+    code, said = judged(copy, PACKAGE, INSTEP_BASE_URL=served, PLACE_TOKEN="t")
+    assert code == 1
+    assert "nothing was called; INSTEP_UNSAFE=1 calls the others too" in said
 
 
 def test_a_real_server_that_left_the_document_is_told(copy: Path, served: str) -> None:

@@ -8,17 +8,21 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from instep.cli.options import FOLDER, common, config_option, format_option
 from instep.cli.printing import Printer
 from instep.config import load_config
-from instep.errors import InputError
+from instep.errors import InputError, InstepError, OutsideError
 from instep.output.lock import LOCK_NAME
+
+_UNREACHED = "the server cannot be reached"
+"""What the tests say then (`contract/live.py`, which is not imported: it needs pytest)."""
 
 _NO_TESTS = 5
 """What pytest ends with where it collected nothing."""
@@ -52,10 +56,7 @@ def command(
 
     DIR is what `generate --output` named, or the package's folder in it. Exit 1 if one fails.
     """
-    if importlib.util.find_spec("pytest") is None:
-        raise InputError("the contract tests need pytest: pip install 'instep[test]'")
-    if unsafe and not base_url:
-        raise InputError("--unsafe is about a real server: it needs --base-url")
+    _demand(base_url or "", unsafe=unsafe, deep=deep)
     asked = {
         "INSTEP_BASE_URL": base_url or "",
         "INSTEP_UNSAFE": "1" if unsafe else "",
@@ -64,6 +65,7 @@ def command(
     }
     environment = {name: value for name, value in asked.items() if value}
     worst, reports = 0, {}
+    errors: list[InstepError] = []
     with tempfile.TemporaryDirectory() as scratch:
         for output, package, document in _suites(folder, config):
             printer.note(f"verifying {package}")
@@ -73,9 +75,39 @@ def command(
             worst = max(worst, run.tests(printer, to_stderr=form == "json"))
             if report.is_file():
                 reports[package] = json.loads(report.read_text(encoding="utf-8"))
+            if base_url:
+                errors += _uncalled(base_url, package, reports.get(package, {}))
     if form == "json":
         printer.data({"clients": reports})
+    for error in errors:
+        raise error
     return worst
+
+
+def _demand(base_url: str, *, unsafe: bool, deep: bool) -> None:
+    """What a run needs.
+
+    Raises:
+        InputError: A package is not installed, or the options contradict each other.
+    """
+    for needed in ("pytest", *(("hypothesis",) if deep else ())):
+        if importlib.util.find_spec(needed) is None:
+            raise InputError(f"the contract tests need {needed}: pip install 'instep[test]'")
+    if unsafe and not base_url:
+        raise InputError("--unsafe is about a real server: it needs --base-url")
+    if base_url and deep:
+        raise InputError("--deep sends made-up data to the embedded server only: not to --base-url")
+    if base_url and not base_url.lower().startswith(("http://", "https://")):
+        raise InputError(f"--base-url must begin with http:// or https://, not {base_url[:40]!r}")
+
+
+def _uncalled(base_url: str, package: str, report: Mapping[str, Any]) -> Iterator[InstepError]:
+    """Why the real server had no say, if it had none."""
+    operations: Mapping[str, Mapping[str, str]] = report.get("operations", {})
+    if report and not operations:
+        yield InputError(f"{package}: no operation only reads (GET, HEAD); --unsafe calls others")
+    if operations and all(_UNREACHED in one["said"] for one in operations.values()):
+        yield OutsideError(f"{base_url}: {_UNREACHED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +178,7 @@ _PYTEST: Sequence[str] = (
     os.devnull,
     "-p",
     "no:cacheprovider",
+    "--no-header",
 )
 
 

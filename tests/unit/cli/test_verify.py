@@ -87,6 +87,35 @@ def test_options_reach_the_tests(
     assert run("verify", "out", *options).code == 0
 
 
+@pytest.mark.parametrize(
+    ("operations", "code", "words"),
+    [
+        ({}, 2, "--unsafe"),
+        ({"GET /a": {"said": "the server cannot be reached: no"}}, 3, "http://x"),
+        ({"GET /a": {"said": "the server cannot be reached: no"}, "GET /b": {"said": ""}}, 1, ""),
+    ],
+)
+def test_a_server_that_had_no_say(
+    run: Run, client: Path, operations: dict[str, object], code: int, words: str
+) -> None:
+    report = json.dumps({"operations": operations})
+    (client / "tests/pkg/test_contract.py").write_text(
+        "import os, pathlib\ndef test_it():\n"
+        f"    pathlib.Path(os.environ['INSTEP_REPORT']).write_text({report!r})\n    assert False\n"
+    )
+    seen = run("verify", "out", "--base-url", "http://x", "--format", "json")
+    assert seen.code == code
+    assert words in seen.err
+    assert json.loads(seen.out)["clients"]["pkg"]["operations"] == operations
+
+
+@pytest.mark.parametrize("options", [["--base-url", "x"], ["--base-url", "http://x", "--deep"]])
+def test_what_cannot_be_asked_for(run: Run, client: Path, options: list[str]) -> None:
+    seen = run("verify", "out", *options)
+    assert seen.code == 2
+    assert "--base-url" in seen.err
+
+
 def test_unsafe_is_about_a_real_server(run: Run, client: Path) -> None:
     seen = run("verify", "out", "--unsafe")
     assert seen.code == 2
