@@ -44,7 +44,7 @@ from {package} import AsyncClient, Client, types
 
 
 def seen(*values: object) -> None:
-    print(values)
+    print(types.__name__, values)
 
 '''
 
