@@ -17,5 +17,5 @@ live = Live(wisdom_gate)
 
 
 @live.operations
-def test_server(case: Case, record_property: Callable[[str, object], None]) -> None:
+def test_server(case: Case | None, record_property: Callable[[str, object], None]) -> None:
     record_property("said", live.check(case))

@@ -27,6 +27,9 @@ NULLABLE: Final = Mark("NULLABLE")
 OPEN: Final = Mark("OPEN")
 """`Literal["a"] | str` whose document allows other values too, in strict mode as well."""
 
+ONE_OF: Final = Mark("ONE_OF")
+"""No value may be of two members of the union (JSON Schema Core, section 10.2.1.3); strict mode counts."""
+
 UNIQUE: Final = Mark("UNIQUE")
 """No two items of the array are equal (JSON Schema, Validation, section 6.4.3)."""
 

@@ -80,7 +80,7 @@ class Adapter(Generic[T]):
         return cast("T", value)
 
     def _refuse(self, raw: Any) -> None:
-        check = Check()
+        check = Check(counts=True)
         try:
             check.visit(self._shape, raw, ())
         except RecursionError:
@@ -131,7 +131,8 @@ def parse(annotation: Any, data: object, *, strict: bool = False) -> Any:
     Lenient (the default), every JSON value is accepted: what does not fit its type stays plain
     data where it stands, and `dump` gives back exactly what came. Strict, only what the document
     allows: no unknown enum values, variants, or properties of closed objects, no null that is
-    not documented, nothing missing, nothing of another type, no constraint broken.
+    not documented, nothing missing, nothing of another type, no constraint broken, nothing that
+    is of two alternatives where the document wants one.
 
     Args:
         annotation: the type, as for `adapter`.

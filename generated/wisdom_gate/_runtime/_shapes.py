@@ -16,7 +16,7 @@ import annotated_types
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
-from ._marks import NULLABLE, OPEN, UNIQUE, UNTYPED, Keys, Rule, Tagged
+from ._marks import NULLABLE, ONE_OF, OPEN, UNIQUE, UNTYPED, Keys, Rule, Tagged
 from ._memory import remembered
 from ._scalars import Base64, Date, DateTime, Decimal, Duration, Exact, Time, Uuid
 
@@ -97,20 +97,22 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several shapes; `documented` are those that strict mode lets pass."""
+    """One of several shapes; `documented` pass in strict mode, and only one of them if `single`."""
 
     members: tuple[Shape, ...]
     documented: tuple[Shape, ...]
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variants:
-    """One of several shapes, named by the property `tag`."""
+    """One of several shapes, named by the property `tag`; `single` as in `Choice`."""
 
     tag: str
     mapping: Mapping[tuple[type, Any], Shape]
     others: tuple[Shape, ...]
     unknown: type[Any] | None
+    single: bool = False
 
     def named_by(self, value: object) -> Shape | None:
         """The member that the tag's value names."""
@@ -298,12 +300,12 @@ def _union(members: Iterable[Any], marks: Sequence[Any]) -> Shape:
     has_null = len(rest) < len(tuple(members))
     tagged = next((mark for mark in marks if isinstance(mark, Tagged)), None)
     if tagged is not None:
-        shape: Shape = _variants(rest, tagged)
+        shape: Shape = _variants(rest, tagged, single=ONE_OF in marks)
     elif len(rest) == 1:
         shape = shape_of(rest[0])
     else:
         shapes = tuple(shape_of(member) for member in rest)
-        shape = Choice(shapes, shapes if OPEN in marks else _closed(shapes))
+        shape = Choice(shapes, shapes if OPEN in marks else _closed(shapes), ONE_OF in marks)
     return Maybe(shape, meaningful=True) if has_null else shape
 
 
@@ -335,7 +337,7 @@ def _closed(members: tuple[Shape, ...]) -> tuple[Shape, ...]:
     return tuple(member for member in members if member not in opened)
 
 
-def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
+def _variants(members: Sequence[Any], tagged: Tagged, *, single: bool) -> Variants:
     by_name: dict[str, Shape] = {}
     unknown: type[Any] | None = None
     for member in members:
@@ -355,7 +357,7 @@ def _variants(members: Sequence[Any], tagged: Tagged) -> Variants:
         shapes = tuple(by_name[name] for name in names)
         mapping[type(value), value] = shapes[0] if len(shapes) == 1 else Choice(shapes, shapes)
     others = tuple(shape for name, shape in by_name.items() if name not in named)
-    return Variants(tagged.name, mapping, others, unknown)
+    return Variants(tagged.name, mapping, others, unknown, single)
 
 
 def _name(member: Any) -> str:

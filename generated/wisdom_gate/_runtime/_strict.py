@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, assert_never
 
 from ._cycles import containers
@@ -48,21 +49,23 @@ class Check:
     """One walk over one piece of data; what it learnt of unions is remembered.
 
     Without the memory a recursive union would be tried anew at every level, which doubles the
-    work a level.
+    work a level. `counts`: a value of two members is a fault where the document wants one
+    (`oneOf`); who only chooses a member does not ask.
     """
 
-    __slots__ = ("_fitting", "faults")
+    __slots__ = ("_counts", "_fitting", "faults")
 
-    def __init__(self) -> None:
+    def __init__(self, *, counts: bool = False) -> None:
         self.faults: list[Fault] = []
         self._fitting: dict[tuple[int, int], bool] = {}
+        self._counts = counts
 
     def fits(self, shape: Shape, raw: Any) -> bool:
         """Does the data satisfy the shape?"""
         key = (id(shape), id(raw))
         known = self._fitting.get(key)
         if known is None:
-            inner = Check()
+            inner = Check(counts=self._counts)
             inner._fitting = self._fitting
             inner.visit(shape, raw, ())
             known = self._fitting[key] = not inner.faults
@@ -85,8 +88,10 @@ class Check:
                             self._add(place, "null", "null is not documented here")
                         return
                     shape = inner
-                case Choice(_, documented):
+                case Choice(_, documented, single):
                     if len(documented) != 1:
+                        if single:
+                            self._single(documented, raw, place)
                         self._choice(documented, raw, place)
                         return
                     shape = documented[0]
@@ -113,6 +118,11 @@ class Check:
         else:
             self._add(place, "union", "no documented alternative fits")
 
+    def _single(self, members: Iterable[Shape], raw: Any, place: Place) -> None:
+        """Adds a fault if more than one member fits."""
+        if self._counts and sum(self.fits(member, raw) for member in members) > 1:
+            self._add(place, "one_of", "more than one of the alternatives fits, only one may")
+
     def _variant(self, shape: Variants, raw: Any, place: Place) -> Shape | None:
         """The member to go on with; None if the matter is settled."""
         if not is_object(raw):
@@ -120,10 +130,16 @@ class Check:
             return None
         member = shape.named_by(raw.get(shape.tag))
         if member is not None:
+            if shape.single:
+                self._single((member, *shape.others), raw, place)
             return member
         others = shape.others if shape.tag in raw else (*shape.others, *shape.distinct())
         if not any(self.fits(other, raw) for other in others):
             self._add((*place, shape.tag), "variant", "no documented variant has this tag")
+        elif shape.single:
+            # A value of the tag that stands for several members is a choice of them.
+            each = [other.members if isinstance(other, Choice) else (other,) for other in others]
+            self._single(dict.fromkeys(chain.from_iterable(each)), raw, place)
         return None
 
     def _value(

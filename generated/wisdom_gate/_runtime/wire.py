@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ._dump import dump, dump_json
 from ._fields import Name
 from ._json import InvalidJSON
-from ._marks import NULLABLE, OPEN, UNIQUE, UNTYPED, Keys, Nullable, Rule, Tagged
+from ._marks import NULLABLE, ONE_OF, OPEN, UNIQUE, UNTYPED, Keys, Nullable, Rule, Tagged
 from ._model import Model, UnknownVariant
 from ._parse import Adapter, adapter, parse
 
@@ -28,6 +28,7 @@ else:
 
 __all__ = [
     "NULLABLE",
+    "ONE_OF",
     "OPEN",
     "UNIQUE",
     "UNTYPED",

@@ -70,7 +70,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what became of each operation, and what the generator could make no case for."""
     results = results_of(terminalreporter)
     if asked := os.environ.get(REPORT):
-        Path(asked).write_text(json.dumps({"operations": results}, indent=1), encoding="utf-8")
+        told = {"operations": results, "failures": failures_of(terminalreporter)}
+        Path(asked).write_text(json.dumps(told, indent=1), encoding="utf-8")
     if base_url():
         for key, found in results.items():
             terminalreporter.write_line(f"{key}: {found['said'] or found['result']}")
@@ -103,5 +104,25 @@ def results_of(terminalreporter: pytest.TerminalReporter) -> dict[str, dict[str,
                 row["said"] = row["said"] or str(told.get("said", ""))
             else:
                 row["result"] = "failed"
-                row["said"] = str(report.longrepr).strip()[:_LONGEST]
+                row["said"] = _said(report)
     return dict(sorted(found.items()))
+
+
+def failures_of(terminalreporter: pytest.TerminalReporter) -> list[dict[str, str]]:
+    """Every test that failed, of an operation or not, and what it said."""
+    reports: list[Any] = [
+        report
+        for outcome in ("failed", "error")
+        for report in terminalreporter.stats.get(outcome, ())
+    ]
+    return [{"test": _test(str(report.nodeid)), "said": _said(report)} for report in reports]
+
+
+def _test(nodeid: str) -> str:
+    """A test by its file and name, wherever the tests are."""
+    file, mark, name = nodeid.partition("::")
+    return f"{file.rpartition('/')[2]}{mark}{name}"
+
+
+def _said(report: Any) -> str:
+    return str(report.longrepr).strip()[:_LONGEST]

@@ -158,13 +158,16 @@ class Service:
     @contextmanager
     def raises(self, case: Case) -> Generator[None, None, None]:
         """Fail unless what happens inside raises the documented error of the case."""
+        raised: Any = None
         try:
             yield
         except self.package.APIError as error:
-            if said := error_problem(self.package, case, error):
-                self._fail(case, said)
-        else:
+            raised = error
+        # Not inside of `except`: a failure would then quote the exception that it is about.
+        if raised is None:
             self._fail(case, f"expected {case.answer['error']}, but nothing was raised")
+        if said := error_problem(self.package, case, raised):
+            self._fail(case, said)
 
     @contextmanager
     def troubled(self, case: Case, events: Sequence[Any] = ()) -> Generator[None, None, None]:
@@ -172,16 +175,17 @@ class Service:
 
         `events` are those of a stream that came before it.
         """
+        raised: Any = None
         try:
             yield
         except self.package.APIError as error:
-            said = trouble_problem(self.package, case, error, self.server.requests)
-            said = said or before_problem(self.package, case, list(events))
-            if said:
+            raised = error
+        if raised is not None:
+            said = trouble_problem(self.package, case, raised, self.server.requests)
+            if said := said or before_problem(self.package, case, list(events)):
                 self._fail(case, said)
-        else:
-            if not is_told(self.package, case, list(events)):
-                self._fail(case, f"expected {case.data['error']}, but nothing was raised")
+        elif not is_told(self.package, case, list(events)):
+            self._fail(case, f"expected {case.data['error']}, but nothing was raised")
 
     def close(self) -> None:
         """Close every client and the server; give the environment back."""
