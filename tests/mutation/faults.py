@@ -162,7 +162,11 @@ MISTAKES: tuple[Fault, ...] = (
     Mistake("wrong style", PLACE, BEDS, 'style="pipeDelimited"', 'style="spaceDelimited"'),
     Mistake("wrong explode", PLACE, BEDS, 'style="matrix", explode=True', 'style="matrix"'),
     Mistake(
-        "wrong place", PLACE, BEDS, 'core.Param("tags", "query")', 'core.Param("tags", "header")'
+        "wrong place",
+        PLACE,
+        BEDS,
+        'spelling.Param("tags", "query")',
+        'spelling.Param("tags", "header")',
     ),
     Mistake("query parameter not sent", PLACE, BEDS, '"tags": tags,', ""),
     Mistake("header not sent", PLACE, BEDS, 'header={"X-Trace": x_trace},', ""),

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from ._shapes import Entries, Shape, evaluate, marked, optional_shape, shape_of
 
 T = TypeVar("T")
-_UNCHANGEABLE = frozenset({str, int, float, bool, type(None)})
+UNCHANGEABLE = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def _plan(cls: type[Any]) -> Plan:
     hints = _hints(cls)
     extra = hints.pop("__pydantic_extra__", None)
     closed: bool = cls.__wire_closed__
-    properties = _model(cls, hints) if issubclass(cls, BaseModel) else _record(cls, hints)
+    properties = (
+        _model(cls, hints) if issubclass(cls, BaseModel) else cls.__wire_properties__(hints)
+    )
     extras = shape_of(extra) if extra is not None else None
     return Plan(
         properties=properties,
@@ -135,7 +137,7 @@ def _model(cls: type[BaseModel], hints: Mapping[str, Any]) -> tuple[Property, ..
     found: list[Property] = []
     for attribute, info in cls.model_fields.items():
         hint = hints[attribute]
-        alias = info.validation_alias or info.alias or _alias(hint)
+        alias = info.validation_alias or info.alias or alias_of(hint)
         required = info.is_required()
         found.append(
             Property(
@@ -144,13 +146,14 @@ def _model(cls: type[BaseModel], hints: Mapping[str, Any]) -> tuple[Property, ..
                 shape=(marked if required else optional_shape)(hint, info.metadata),
                 required=required,
                 default=_default(info),
-                constant=type(info.default) in _UNCHANGEABLE,
+                constant=type(info.default) in UNCHANGEABLE,
             )
         )
     return tuple(found)
 
 
-def _alias(hint: Any) -> str | None:
+def alias_of(hint: Any) -> str | None:
+    """The name on the wire that an annotation has; None if it has none."""
     if get_origin(hint) is not Annotated:
         return None
     for mark in get_args(hint)[1:]:
@@ -165,36 +168,10 @@ def _alias(hint: Any) -> str | None:
 
 def _default(info: FieldInfo) -> Callable[[], Any]:
     default = info.default
-    if type(default) in _UNCHANGEABLE:
+    if type(default) in UNCHANGEABLE:
         return lambda: default
 
     def fresh() -> Any:
         return info.get_default(call_default_factory=True)
 
     return fresh
-
-
-def _record(cls: type[Any], hints: Mapping[str, Any]) -> tuple[Property, ...]:
-    found: list[Property] = []
-    for field in dataclasses.fields(cls):
-        hint = hints[field.name]
-        missing = dataclasses.MISSING
-        required = field.default is missing and field.default_factory is missing
-        found.append(
-            Property(
-                attribute=field.name,
-                wire=_alias(hint) or field.name,
-                shape=shape_of(hint) if required else optional_shape(hint),
-                required=required,
-                default=_record_default(field),
-                constant=type(field.default) in _UNCHANGEABLE,
-            )
-        )
-    return tuple(found)
-
-
-def _record_default(field: dataclasses.Field[Any]) -> Callable[[], Any]:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory
-    default = field.default
-    return lambda: default

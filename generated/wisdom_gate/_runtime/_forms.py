@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from . import _styles
 from ._decode import essence, is_json
 from ._errors import InvalidRequestError
-from ._operation import Encoding, Media, Param
+from ._operation import Encoding, Media
 from ._options import Omit
-from ._payload import Payload, Source, as_json, as_sent, holds_file, is_file, is_path
-
-_JOINTS: Final[Mapping[str, str]] = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+from ._payload import Payload, Source, as_json, as_sent, is_file, is_path
 
 
 def form(media: Media, value: object) -> bytes:
@@ -24,17 +22,13 @@ def form(media: Media, value: object) -> bytes:
     """
     pairs: list[str] = []
     for name, one in _properties(value).items():
-        pairs.extend(_form_pairs(name, one, media.encoding.get(name)))
+        encoding, data = media.encoding.get(name), _styles.plain(one)
+        pairs += plain_pairs(name, data) if encoding is None else encoding.pairs(name, data)
     return "&".join(pairs).replace("%20", "+").encode("ascii")
 
 
-def _form_pairs(name: str, value: object, encoding: Encoding | None) -> list[str]:
-    data = _styles.plain(value)
-    if encoding is not None and (encoding.style or encoding.explode is not None):
-        param = Param(name, "query", encoding.style, encoding.explode, encoding.allow_reserved)
-        return _styles.query_pairs(param, data)
-    if encoding is not None and is_json(essence(encoding.content_type)):
-        return [f"{_styles.encode(name)}={_styles.encode(_styles.json_text(data))}"]
+def plain_pairs(name: str, data: object) -> list[str]:
+    """The pairs of JSON-ready data of which the document says nothing."""
     items = cast("list[object]", data) if isinstance(data, list) else [data]
     return [f"{_styles.encode(name)}={_styles.encode(_styles.text(one))}" for one in items]
 
@@ -45,50 +39,34 @@ def multipart(media: Media, content_type: str, value: object) -> Payload:
     parts: list[bytes | Source] = []
     for name, one in _properties(value).items():
         encoding = media.encoding.get(name)
-        for field, item in _fields(name, one, encoding):
+        fields = plain_fields(name, one) if encoding is None else encoding.fields(name, one)
+        for field, item in fields:
             head, content = _part(field, item, encoding)
             parts += [f"--{boundary}\r\n{head}\r\n\r\n".encode(), content, b"\r\n"]
     parts.append(f"--{boundary}--\r\n".encode())
     return Payload(f"{content_type}; boundary={boundary}", tuple(parts))
 
 
-def _fields(name: str, value: object, encoding: Encoding | None) -> list[tuple[str, object]]:
-    if encoding is not None and encoding.style == "deepObject" and not holds_file(value):
-        return _bracketed(name, _styles.plain(value))
+def plain_fields(name: str, value: object) -> list[tuple[str, object]]:
+    """The parts of a value of which the document says nothing: one an item where it is an array."""
     if not is_file(value) and isinstance(value, list | tuple):
-        items = cast("list[object]", value)
-        mark = _JOINTS.get(encoding.style or "form") if encoding is not None else None
-        if mark and encoding is not None and encoding.explode is False and not holds_file(items):
-            return [(name, mark.join(_styles.text(_styles.plain(one)) for one in items))]
-        return [(name, one) for one in items]
+        return [(name, one) for one in cast("list[object]", value)]
     return [(name, value)]
-
-
-def _bracketed(name: str, data: object) -> list[tuple[str, object]]:
-    if isinstance(data, dict):
-        entries = cast("dict[str, object]", data).items()
-        return [pair for key, one in entries for pair in _bracketed(f"{name}[{key}]", one)]
-    if isinstance(data, list):
-        items = cast("list[object]", data)
-        return [pair for one in items for pair in _bracketed(f"{name}[]", one)]
-    return [(name, data)]
 
 
 def _part(name: str, value: object, encoding: Encoding | None) -> tuple[str, bytes | Source]:
     """One part's header lines and content."""
-    content_type = encoding.content_type if encoding is not None else ""
-    choices = content_type
-    if "," in content_type or "*" in content_type:
-        content_type = ""  # a choice, not a type: each value says its own
     filename: str | None = None
     headers: Mapping[str, str] = {}
     content: bytes | Source
     if is_file(value):
         filename, raw, own, headers = _file_parts(value)
-        content_type = own or content_type or _guessed(filename, choices)
+        stated = "" if encoding is None else encoding.media(filename)
+        content_type = own or stated or "application/octet-stream"
         content = as_sent(raw)
     else:
         data = _styles.plain(value)
+        content_type = "" if encoding is None else encoding.media(None)
         if isinstance(data, dict | list):
             content_type = content_type or "application/json"
             content = as_json(cast("object", data))
@@ -119,20 +97,6 @@ def _file_parts(value: object) -> tuple[str | None, object, str, Mapping[str, st
     path: object = value if is_path(value) else getattr(value, "name", None)
     name = Path(cast("str", path)).name if isinstance(path, str) or is_path(path) else ""
     return name or "upload", value, "", {}
-
-
-def _guessed(filename: str | None, choices: str) -> str:
-    """The type that a file's name stands for, if it is one of the documented choices."""
-    if choices and filename:
-        import mimetypes
-
-        guess = mimetypes.guess_type(filename)[0]
-        for choice in choices.split(","):
-            named = essence(choice)
-            family = named.removesuffix("*") if named.endswith("/*") else "\0"
-            if guess and (guess == named or guess.startswith(family)):
-                return guess
-    return "application/octet-stream"
 
 
 def _properties(value: object) -> Mapping[str, object]:

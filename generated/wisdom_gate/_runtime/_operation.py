@@ -4,66 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from ._base import BaseClient
     from ._events import ServerSentEvent
     from ._options import Options
     from ._request import Arguments
+    from ._settings import HeaderMap
     from ._tokens import TokenFlow
     from ._transport import HTTPResponse
 
-Location = Literal["path", "query", "header", "cookie", "querystring"]
-Style = Literal[
-    "",
-    "matrix",
-    "label",
-    "simple",
-    "form",
-    "spaceDelimited",
-    "pipeDelimited",
-    "tabDelimited",
-    "deepObject",
-]
 Kind = Literal["json", "form", "multipart", "text", "binary", "events", "json-lines", "none"]
 SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "oauth2", "other"]
 
-_DEFAULT_STYLE: Final[Mapping[str, Style]] = MappingProxyType(
-    {"path": "simple", "query": "form", "header": "simple", "cookie": "form", "querystring": "form"}
-)
+
+class Encoding(Protocol):
+    """How one property of a form is written; `spelling` knows, in clients that need it."""
+
+    def pairs(self, name: str, data: object) -> list[str]:
+        """The `name=value` pairs of JSON-ready data in a form."""
+        ...
+
+    def fields(self, name: str, value: object) -> list[tuple[str, object]]:
+        """The parts of a multipart body, by name."""
+        ...
+
+    def media(self, filename: str | None) -> str:
+        """The media type of a part, of a file with this name; empty if it is not said."""
+        ...
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A parameter and how its value is spelled (OpenAPI 3.1, section 4.8.12)."""
+class Parameters(Protocol):
+    """The parameters of an operation; `spelling` writes them, in clients that need it."""
 
-    name: str
-    location: Location
-    style: Style = ""
-    """Empty: the location's default, `simple` or `form`."""
-    explode: bool | None = None
-    """`None`: the style's default, true for `form` and `deepObject` only."""
-    allow_reserved: bool = False
-    content_type: str = ""
-    """Set where the parameter has `content`: the value is encoded by that media type."""
+    def path(self, template: str, values: Mapping[str, object]) -> str:
+        """The path of a template, percent-encoded."""
+        ...
 
-    def __post_init__(self) -> None:
-        style = self.style or _DEFAULT_STYLE[self.location]
-        object.__setattr__(self, "style", style)
-        if self.explode is None:
-            object.__setattr__(self, "explode", style in ("form", "deepObject"))
+    def headers(self, headers: HeaderMap, operation: Operation, arguments: Arguments) -> None:
+        """Add header and cookie parameters to the headers of a call."""
+        ...
 
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How one property of a form or multipart body is written (OpenAPI 3.1, section 4.8.15)."""
-
-    content_type: str = ""
-    style: Style = ""
-    explode: bool | None = None
-    allow_reserved: bool = False
+    def query(self, operation: Operation, arguments: Arguments) -> dict[str, list[str]]:
+        """The `name=value` pairs of the query parameters of a call, by name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +160,8 @@ class Operation:
     method: str
     path: str
     """The path template as the document writes it, a query string in it included."""
-    parameters: tuple[Param, ...] = ()
+    parameters: Parameters | None = None
+    """None: there are none."""
     body: Body | None = None
     replies: tuple[Reply, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()

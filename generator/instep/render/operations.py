@@ -61,8 +61,12 @@ def _fields(call: Signature, definitions: Definitions, replies: _Replies) -> Ite
     yield code("method={}", lit(operation.method))
     yield code("path={}", lit(operation.path))
     if operation.parameters:
-        yield code("parameters={}", _row(_parameter(p) for p in operation.parameters))
+        replies.imports.name(_RUNTIME, Code("spelling"))
+        params = joined(", ", (_parameter(p) for p in operation.parameters))
+        yield code("parameters=spelling.Parameters({})", params)
     if operation.body is not None:
+        if any(one.encoding for one in operation.body.media):
+            replies.imports.name(_RUNTIME, Code("spelling"))
         media = [_body_media(one) for one in operation.body.media]
         required = [code("required={}", lit(operation.body.required))]
         yield code("body=core.Body({})", joined(", ", [*media, *required]))
@@ -120,7 +124,7 @@ def _parameter(parameter: Parameter) -> Code:
         facts.append(Code("allow_reserved=True"))
     if parameter.content_type:
         facts.append(code("content_type={}", lit(parameter.content_type)))
-    return code("core.Param({})", joined(", ", facts))
+    return code("spelling.Param({})", joined(", ", facts))
 
 
 def _body_media(media: Media) -> Code:
@@ -141,7 +145,7 @@ def _encoding(encoding: Encoding) -> Code:
         facts.append(code("explode={}", lit(encoding.explode)))
     if encoding.allow_reserved:
         facts.append(Code("allow_reserved=True"))
-    return code("{}: core.Encoding({})", lit(encoding.wire), joined(", ", facts))
+    return code("{}: spelling.Encoding({})", lit(encoding.wire), joined(", ", facts))
 
 
 class _Replies:

@@ -16,10 +16,6 @@ from ._settings import HeaderMap, Settings, entries, set_header
 
 NOTHING: Final[Mapping[str, object]] = {}
 _UNDOCUMENTED: Final = Body(("application/json", "json"))
-# A document's parameter cannot set these: they belong to the transport or to the security scheme.
-_RESERVED_HEADERS: Final = frozenset(
-    {"host", "content-length", "transfer-encoding", "authorization", "content-type", "accept"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,8 @@ def build(
         payload = _bodies.encode(media, body)
         headers["content-type"] = ("Content-Type", payload.content_type)
     headers.update(settings.headers)
-    _add_parameters(headers, operation, arguments)
+    if operation.parameters is not None and (arguments.header or arguments.cookie):
+        operation.parameters.headers(headers, operation, arguments)
     _add_extra(headers, options, payload)
     key = operation.idempotency_header
     if key and key.lower() not in headers:
@@ -145,7 +142,7 @@ def add_cookies(headers: HeaderMap, pairs: list[str]) -> None:
         headers["cookie"] = ("Cookie", "; ".join([current, *pairs] if current else pairs))
 
 
-def _dropped(operation: Operation, name: str, value: object) -> bool:
+def is_dropped(operation: Operation, name: str, value: object) -> bool:
     """Whether an argument is not sent: it was omitted, or is `None` where null means nothing."""
     return isinstance(value, Omit) or (value is None and name not in operation.nullable)
 
@@ -156,7 +153,7 @@ def _body(operation: Operation, arguments: Arguments, options: Options) -> objec
     required = operation.body is not None and operation.body.required
     value: object = OMIT
     if isinstance(given, Whole):
-        value = OMIT if _dropped(operation, "", given.value) else given.value
+        value = OMIT if is_dropped(operation, "", given.value) else given.value
     elif given is not None:
         nullable = operation.nullable
         kept = {
@@ -202,23 +199,6 @@ def _given_content_type(options: Options) -> str:
     return ""
 
 
-def _add_parameters(headers: HeaderMap, operation: Operation, arguments: Arguments) -> None:
-    if not arguments.header and not arguments.cookie:
-        return
-    cookies: list[str] = []
-    for param in operation.parameters:
-        if param.location == "header":
-            value = arguments.header.get(param.name)
-            if param.name.lower() in _RESERVED_HEADERS or _dropped(operation, param.name, value):
-                continue
-            set_header(headers, param.name, _styles.header_value(param, value))
-        elif param.location == "cookie":
-            value = arguments.cookie.get(param.name)
-            if not _dropped(operation, param.name, value):
-                cookies.extend(_styles.cookie_pairs(param, value))
-    add_cookies(headers, cookies)
-
-
 def _add_extra(headers: HeaderMap, options: Options, payload: Payload | None) -> None:
     for name, value in entries("extra_headers", options.extra_headers or {}).items():
         if (
@@ -249,10 +229,10 @@ def _url(
         variable = settings.spec.base_url_variable
         also = f" or the environment variable {variable}" if variable else ""
         raise InvalidRequestError(f"the document names no server: give `base_url=`{also}")
-    if operation.literal:
+    if operation.literal or operation.parameters is None:
         path = _path.literal(template)
     else:
-        path = _path.fill(template, operation.parameters, arguments.path)
+        path = operation.parameters.path(template, arguments.path)
     url = base.rstrip("/") + (path if path.startswith("/") else f"/{path}")
     query = _query(operation, template, arguments, options, settings)
     return (f"{url}?{query}" if query else url), trusted
@@ -272,11 +252,8 @@ def _query(
         found.setdefault(pair.partition("=")[0], []).append(pair.replace(" ", "%20"))
     for name, value in settings.query.items():
         found[name] = [] if _is_nothing(value) else _styles.free_pairs(name, value)
-    for param in operation.parameters:
-        if param.location in ("query", "querystring"):
-            value = arguments.query.get(param.name)
-            if not _dropped(operation, param.name, value):
-                found[param.name] = _styles.query_pairs(param, value)
+    if operation.parameters is not None:
+        found.update(operation.parameters.query(operation, arguments))
     for name, value in entries("extra_query", options.extra_query or NOTHING).items():
         found[name] = [] if _is_nothing(value) else _styles.free_pairs(name, value)
     return "&".join([pair for pairs in found.values() for pair in pairs])

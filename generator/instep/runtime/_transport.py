@@ -81,11 +81,6 @@ def explicit_timeout(client: HTTPClient | AsyncHTTPClient) -> Timeout | None:
     return Timeout(None, connect=found.connect, read=found.read, write=found.write, pool=found.pool)
 
 
-def is_response_class(kind: object) -> bool:
-    """Whether *kind* asks for the response itself."""
-    return kind is httpx2.Response
-
-
 def without_request(response: HTTPResponse) -> HTTPResponse:
     """A copy to be pickled: what came, without the request and its credentials."""
     copy = httpx2.Response(response.status_code, headers=response.headers, stream=_NO_BYTES)

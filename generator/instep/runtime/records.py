@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from pydantic import Field
 
 from ._dump import text_of, wire_data
 from ._errors import request_id
-from ._fields import Plan
+from ._fields import UNCHANGEABLE, Plan, Property, alias_of
+from ._shapes import optional_shape, shape_of
 
 T = TypeVar("T")
 
@@ -97,6 +99,10 @@ class Record:
     def __post_init__(self, _wire_origin: Any) -> None:
         object.__setattr__(self, "__pydantic_private__", None)
 
+    @classmethod
+    def __wire_properties__(cls, hints: Mapping[str, Any]) -> tuple[Property, ...]:
+        return _properties(cls, hints)
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON-ready data that was received or set, by wire name, nothing added.
 
@@ -148,6 +154,32 @@ class Record:
         put(self, "__pydantic_fields_set__", set(present))
         put(self, "__pydantic_extra__", dict(extra))
         put(self, "__pydantic_private__", None)
+
+
+def _properties(cls: type[Any], hints: Mapping[str, Any]) -> tuple[Property, ...]:
+    found: list[Property] = []
+    for field in dataclasses.fields(cls):
+        hint = hints[field.name]
+        missing = dataclasses.MISSING
+        required = field.default is missing and field.default_factory is missing
+        found.append(
+            Property(
+                attribute=field.name,
+                wire=alias_of(hint) or field.name,
+                shape=shape_of(hint) if required else optional_shape(hint),
+                required=required,
+                default=_record_default(field),
+                constant=type(field.default) in UNCHANGEABLE,
+            )
+        )
+    return tuple(found)
+
+
+def _record_default(field: dataclasses.Field[Any]) -> Callable[[], Any]:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory
+    default = field.default
+    return lambda: default
 
 
 def _said(given: dict[str, object], origin: Record) -> set[str]:

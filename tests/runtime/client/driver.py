@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 
-from instep.runtime import core, wire
+from instep.runtime import core, spelling, wire
 
 BASE = "https://api.test/base"
 KEY = "sk-canary-4242"
@@ -54,6 +54,8 @@ def operation(method: str = "POST", path: str = "/things", **given: Any) -> core
     """An operation with a JSON body unless told otherwise."""
     given.setdefault("body", JSON_BODY if method in ("POST", "PUT", "PATCH") else None)
     given.setdefault("replies", REPLIES)
+    if given.get("parameters"):
+        given["parameters"] = spelling.Parameters(*given["parameters"])
     return core.Operation(id="op", method=method, path=path, **given)
 
 

@@ -7,15 +7,15 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, spelling
 
 from .driver import Driver, Recorder, ok, operation
 
 PARAMETERS = (
-    core.Param("p", "path"),
-    core.Param("q", "query"),
-    core.Param("X-H", "header"),
-    core.Param("c", "cookie"),
+    spelling.Param("p", "path"),
+    spelling.Param("q", "query"),
+    spelling.Param("X-H", "header"),
+    spelling.Param("c", "cookie"),
 )
 OP = operation(path="/x/{p}", parameters=PARAMETERS)
 FORM = operation(body=core.Body(("multipart/form-data", "multipart")))

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, spelling
 
 from .driver import KEY, SPEC, Driver, Recorder, answer, ok, operation, sent
 
@@ -43,7 +43,7 @@ def test_a_key_in_the_query_is_sent_and_not_shown(
 ) -> None:
     seen = Recorder(ok(), httpx2.ReadError("reset"), ok(status=404))
     client = driver.client(seen, credentials={"keyQuery": "s3cret&x"}, max_retries=0)
-    op = secured(("keyQuery",), parameters=(core.Param("q", "query"),))
+    op = secured(("keyQuery",), parameters=(spelling.Param("q", "query"),))
     with caplog.at_level(logging.DEBUG):
         driver.call(client, op, query={"q": "1"})
         assert seen.last.url.raw_path == b"/base/things?q=1&api_key=s3cret%26x"

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, spelling
 
 from .driver import Driver, Recorder, Thing, ok, operation, sent
 
@@ -82,9 +82,9 @@ def test_forms(driver: Driver) -> None:
 
 def test_forms_with_encodings(driver: Driver) -> None:
     encoding = {
-        "deep": core.Encoding(style="deepObject", explode=True),
-        "joined": core.Encoding(style="form", explode=False),
-        "json": core.Encoding(content_type="application/json"),
+        "deep": spelling.Encoding(style="deepObject", explode=True),
+        "joined": spelling.Encoding(style="form", explode=False),
+        "json": spelling.Encoding(content_type="application/json"),
     }
     value = {"deep": {"a": {"b": [1]}}, "joined": ["x", "y"], "json": [1]}
     _, body = send(driver, (*FORM, encoding), value)
@@ -126,10 +126,10 @@ def test_multipart(driver: Driver, tmp_path: Path) -> None:
 
 def test_multipart_encodings(driver: Driver) -> None:
     encoding = {
-        "a": core.Encoding(content_type="text/csv"),
-        "b": core.Encoding(content_type="image/png, image/jpeg"),
-        "c": core.Encoding(content_type="application/json"),
-        "d": core.Encoding(style="deepObject", explode=True),
+        "a": spelling.Encoding(content_type="text/csv"),
+        "b": spelling.Encoding(content_type="image/png, image/jpeg"),
+        "c": spelling.Encoding(content_type="application/json"),
+        "d": spelling.Encoding(style="deepObject", explode=True),
     }
     value = {"a": "1,2", "b": b"x", "c": "text", "d": {"k": {"l": 1}, "m": ["x"]}}
     request, body = send(driver, (*MULTI, encoding), value)
@@ -250,10 +250,10 @@ def test_a_form_must_be_an_object(driver: Driver) -> None:
 
 def test_parts_of_arrays_and_of_files_with_a_choice_of_types(driver: Driver) -> None:
     encodings = {
-        "commas": core.Encoding(style="form", explode=False),
-        "pipes": core.Encoding(style="pipeDelimited", explode=False),
-        "image": core.Encoding("image/png, image/jpeg"),
-        "any": core.Encoding("image/*"),
+        "commas": spelling.Encoding(style="form", explode=False),
+        "pipes": spelling.Encoding(style="pipeDelimited", explode=False),
+        "image": spelling.Encoding("image/png, image/jpeg"),
+        "any": spelling.Encoding("image/*"),
     }
     seen = Recorder(ok())
     op = operation(body=core.Body(("multipart/form-data", "multipart", encodings)))

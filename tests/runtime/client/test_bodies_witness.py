@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from instep.runtime import core
+from instep.runtime import core, spelling
 
 from .driver import Driver, Thing, operation
 from .echo import Echo, echoing
 
 FORM = "application/x-www-form-urlencoded"
-Encoding = core.Encoding
+Encoding = spelling.Encoding
 
 
 @pytest.fixture(scope="module")

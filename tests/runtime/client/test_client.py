@@ -234,11 +234,11 @@ def test_each_event_loop_has_connections_of_its_own() -> None:
 
 CHEAP = """
 import sys
-from instep.runtime import core
+from instep.runtime import core, spelling
 spec = core.ClientSpec("demo", "https://a.test")
 client = core.{kind}(spec, credentials={{"x": "y"}})
 resource = core.{resource}(client)
-core.Operation("o", "GET", "/", (core.Param("a", "query"),), replies=(core.Reply("200", "", "none"),))
+core.Operation("o", "GET", "/", (spelling.Param("a", "query"),), replies=(core.Reply("200", "", "none"),))
 client.with_options(timeout=3)
 found = [name for name in ("httpx2", "pydantic", "asyncio", "ssl", "uuid", "email") if name in sys.modules]
 print(",".join(found))

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core, oauth
+from instep.runtime import core, oauth, spelling
 
 from .driver import SPEC, Driver, Recorder, ok, operation, sent
 from .server import serving
@@ -17,7 +17,7 @@ from .streams import DELTA, data, streaming
 OP = operation(
     "GET",
     "/things/{id}?fixed=1",
-    parameters=(core.Param("id", "path"), core.Param("q", "query")),
+    parameters=(spelling.Param("id", "path"), spelling.Param("q", "query")),
 )
 
 
@@ -184,7 +184,7 @@ def test_no_secret_reaches_hooks_or_logs(
         )
         body: dict[str, Any] = {"password": "canary-body"}
         with caplog.at_level(logging.DEBUG):
-            op = operation(security=((scheme,),), parameters=(core.Param("q", "query"),))
+            op = operation(security=((scheme,),), parameters=(spelling.Param("q", "query"),))
             driver.call(client, op, body=body, query={"q": "shown"})
             extra = core.Options(extra_query={"api_key": "canary-by-hand"})
             driver.call(client, operation("GET"), options=extra)

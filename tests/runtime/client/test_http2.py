@@ -15,12 +15,12 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, RequestReceived, StreamEnded
 
-from instep.runtime import core
+from instep.runtime import spelling
 
 from .driver import KEY, Driver, Thing, operation
 from .streams import DELTA, data, streaming
 
-SECURED = operation(security=(("bearerAuth",),), parameters=(core.Param("q", "query"),))
+SECURED = operation(security=(("bearerAuth",),), parameters=(spelling.Param("q", "query"),))
 
 
 class Server:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from instep.runtime import _path, core
+from instep.runtime import _path, core, spelling
 
-ID = (core.Param("id", "path"),)
+ID = (spelling.Param("id", "path"),)
 PLACES = ["/a/{id}/b", "/{id}", "/files/{id}.txt"]
 
 
@@ -32,7 +32,7 @@ PLACES = ["/a/{id}/b", "/{id}", "/files/{id}.txt"]
     ],
 )
 def test_values_are_encoded(template: str, value: object, encoded: str) -> None:
-    assert _path.fill(template, ID, {"id": value}) == template.replace("{id}", encoded)
+    assert spelling.fill(template, ID, {"id": value}) == template.replace("{id}", encoded)
 
 
 @pytest.mark.parametrize("template", ["/a/{id}/b", "/{id}", "/a/{id}"])
@@ -45,26 +45,26 @@ def test_values_are_encoded(template: str, value: object, encoded: str) -> None:
 )  # fmt: skip
 def test_values_that_could_retarget_the_call_are_refused(template: str, value: object) -> None:
     with pytest.raises(core.InvalidRequestError):
-        _path.fill(template, ID, {"id": value})
+        spelling.fill(template, ID, {"id": value})
 
 
 def test_dot_segments_are_found_in_the_whole_path() -> None:
-    both = (core.Param("a", "path"), core.Param("b", "path"))
+    both = (spelling.Param("a", "path"), spelling.Param("b", "path"))
     with pytest.raises(core.InvalidRequestError):
-        _path.fill("/x/{a}{b}/y", both, {"a": ".", "b": "."})
+        spelling.fill("/x/{a}{b}/y", both, {"a": ".", "b": "."})
     with pytest.raises(core.InvalidRequestError):
-        _path.fill("/x/.{a}", both, {"a": "."})
-    assert _path.fill("/x/v{a}.{b}", both, {"a": 1, "b": 2}) == "/x/v1.2"
+        spelling.fill("/x/.{a}", both, {"a": "."})
+    assert spelling.fill("/x/v{a}.{b}", both, {"a": 1, "b": 2}) == "/x/v1.2"
 
 
 def test_templates_of_real_documents() -> None:
-    assert _path.fill("/Businesses({key})", (), {"key": "a'b"}) == "/Businesses(a%27b)"
-    assert _path.fill("/a/{id}?x=1", ID, {"id": 1}) == "/a/1"
+    assert spelling.fill("/Businesses({key})", (), {"key": "a'b"}) == "/Businesses(a%27b)"
+    assert spelling.fill("/a/{id}?x=1", ID, {"id": 1}) == "/a/1"
     assert _path.literal_query("/a/{id}?x=1&y={id}#z") == "x=1&y={id}"
-    label = (core.Param("id", "path", "label", explode=True),)
-    assert _path.fill("/a{id}", label, {"id": [1, 2]}) == "/a.1.2"
+    label = (spelling.Param("id", "path", "label", explode=True),)
+    assert spelling.fill("/a{id}", label, {"id": [1, 2]}) == "/a.1.2"
 
 
 def test_a_missing_value_is_named() -> None:
     with pytest.raises(core.InvalidRequestError, match="'id' is missing"):
-        _path.fill("/{id}", ID, {})
+        spelling.fill("/{id}", ID, {})

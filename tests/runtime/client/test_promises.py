@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import httpx2
 import pytest
 
-from instep.runtime import core, wire
+from instep.runtime import core, spelling, wire
 
 from .driver import KEY, SPEC, Driver, Recorder, Thing, answer, ok, operation, sent
 from .server import Request, serving
@@ -191,7 +191,7 @@ def test_no_value_of_a_request_is_ever_logged(
     path.write_text("canary-content")
     op = operation(
         path="/things/{id}",
-        parameters=(core.Param("id", "path"), core.Param("q", "query"), core.Param("X-H", "header")),
+        parameters=(spelling.Param("id", "path"), spelling.Param("q", "query"), spelling.Param("X-H", "header")),
         body=core.Body(("multipart/form-data", "multipart")),
         security=(("bearerAuth",),),
     )  # fmt: skip

@@ -7,16 +7,16 @@ from typing import Any
 import httpx2
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, spelling
 
 from .driver import Driver, Recorder, Thing, ok, operation, sent
 
-Q = core.Param("limit", "query")
+Q = spelling.Param("limit", "query")
 
 
 def test_json_goes_out_and_a_model_comes_back(driver: Driver) -> None:
     seen = Recorder(ok('{"id":"t1","size":3,"new":true}'))
-    op = operation(path="/things/{id}", parameters=(core.Param("id", "path"), Q))
+    op = operation(path="/things/{id}", parameters=(spelling.Param("id", "path"), Q))
     thing = driver.call(
         driver.client(seen), op, path={"id": "a/b c"}, query={"limit": 5}, body={"x": [1, None]}
     )
@@ -35,7 +35,7 @@ def test_json_goes_out_and_a_model_comes_back(driver: Driver) -> None:
 def test_what_is_not_given_is_not_sent(driver: Driver) -> None:
     seen = Recorder(ok())
     op = operation(
-        parameters=(Q, core.Param("x-h", "header"), core.Param("c", "cookie")),
+        parameters=(Q, spelling.Param("x-h", "header"), spelling.Param("c", "cookie")),
         nullable=frozenset({"meta", "limit"}),
     )
     arguments: dict[str, Any] = {
@@ -71,7 +71,7 @@ def test_a_body_that_is_not_required_is_left_out_when_it_is_empty(driver: Driver
 def test_extras_are_merged_over_and_win(driver: Driver) -> None:
     seen = Recorder(ok())
     client = driver.client(seen, default_headers={"X-A": "1", "X-B": "1"}, default_query={"d": 1})
-    op = operation(parameters=(Q, core.Param("X-C", "header")))
+    op = operation(parameters=(Q, spelling.Param("X-C", "header")))
     options = core.Options(
         extra_headers={"x-a": None, "X-b": "2", "accept": "text/plain", "x-c": "3"},
         extra_query={"limit": 9, "tags": ["a", "b"], "f": {"k": "v"}},
@@ -162,7 +162,7 @@ def test_servers_of_an_operation_hold_unless_the_caller_chose_one(driver: Driver
 @pytest.mark.parametrize("place", ["parameter", "extra", "default"])
 def test_header_values_stay_one_line(driver: Driver, value: str, place: str) -> None:
     seen = Recorder(ok())
-    op = operation("GET", parameters=(core.Param("X-H", "header"),))
+    op = operation("GET", parameters=(spelling.Param("X-H", "header"),))
     with pytest.raises(core.InvalidRequestError) as caught:
         options = core.Options(extra_headers={"X-H": value} if place == "extra" else None)
         client = driver.client(seen, default_headers={"X-H": value} if place == "default" else None)
@@ -186,7 +186,7 @@ def test_header_names_are_tokens(driver: Driver, name: str) -> None:
 def test_a_documents_parameter_cannot_take_the_transports_headers(driver: Driver) -> None:
     seen = Recorder(ok())
     names = ("Host", "Content-Length", "Transfer-Encoding", "Authorization", "Accept")
-    op = operation("GET", parameters=tuple(core.Param(name, "header") for name in names))
+    op = operation("GET", parameters=tuple(spelling.Param(name, "header") for name in names))
     driver.call(driver.client(seen), op, header=dict.fromkeys(names, "9"))
     assert "9" not in sent(seen.last).values()
 
@@ -196,10 +196,10 @@ def test_header_and_cookie_parameters(driver: Driver) -> None:
     op = operation(
         "GET",
         parameters=(
-            core.Param("X-List", "header"),
-            core.Param("X-Flag", "header"),
-            core.Param("sid", "cookie"),
-            core.Param("b", "cookie"),
+            spelling.Param("X-List", "header"),
+            spelling.Param("X-Flag", "header"),
+            spelling.Param("sid", "cookie"),
+            spelling.Param("b", "cookie"),
         ),
     )
     values = {"X-List": ["a", 1], "X-Flag": True}

@@ -13,7 +13,7 @@ import anyio
 import httpx2
 import pytest
 
-from instep.runtime import _retry, core
+from instep.runtime import _retry, core, spelling
 
 from .driver import KEY, Driver, Recorder, answer, ok, operation
 
@@ -313,7 +313,7 @@ def test_retries_are_logged_without_values(
     driver: Driver, caplog: pytest.LogCaptureFixture
 ) -> None:
     seen = Recorder(ok(status=500), httpx2.ReadError("x"), ok())
-    op = operation("GET", "/things/{id}", parameters=(core.Param("id", "path"),))
+    op = operation("GET", "/things/{id}", parameters=(spelling.Param("id", "path"),))
     with caplog.at_level(logging.INFO, "demo"):
         driver.call(driver.client(seen), op, path={"id": "canary"})
     messages = [record.getMessage() for record in caplog.records if record.name == "demo"]

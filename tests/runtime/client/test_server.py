@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from instep.runtime import core
+from instep.runtime import core, spelling
 
 from .driver import KEY, Driver, Thing, operation
 from .server import Request, serving
@@ -42,7 +42,7 @@ def test_a_call_and_its_connection_are_what_they_should_be(driver: Driver) -> No
         client = driver.client(None, base_url=server.url + "/v1/")
         op = operation(
             path="/things/{id}",
-            parameters=(core.Param("id", "path"), core.Param("q", "query", "deepObject")),
+            parameters=(spelling.Param("id", "path"), spelling.Param("q", "query", "deepObject")),
             security=(("bearerAuth",),),
         )
         for _ in range(3):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instep.runtime import _styles, core
+from instep.runtime import _styles, core, spelling
 
 # OpenAPI 3.1.1, section 4.8.12.4: style, explode, then string, array and object.
 ARRAY = ["blue", "black", "brown"]
@@ -35,42 +35,48 @@ QUERY = [
 
 @pytest.mark.parametrize(("style", "explode", "text", "array", "obj"), PATH)
 def test_path_styles(style: Any, explode: bool, text: str, array: str, obj: str) -> None:
-    param = core.Param("color", "path", style, explode)
-    assert _styles.path_value(param, "blue") == text
-    assert _styles.path_value(param, ARRAY) == array
-    assert _styles.path_value(param, OBJECT) == obj
+    param = spelling.Param("color", "path", style, explode)
+    assert spelling.path_value(param, "blue") == text
+    assert spelling.path_value(param, ARRAY) == array
+    assert spelling.path_value(param, OBJECT) == obj
 
 
 def test_an_empty_matrix_value_is_the_name_alone() -> None:
-    assert _styles.path_value(core.Param("color", "path", "matrix"), "") == ";color"
-    assert _styles.path_value(core.Param("color", "path", "label"), "") == "."
+    assert spelling.path_value(spelling.Param("color", "path", "matrix"), "") == ";color"
+    assert spelling.path_value(spelling.Param("color", "path", "label"), "") == "."
 
 
 @pytest.mark.parametrize(("style", "explode", "text", "array", "obj"), QUERY)
 def test_query_styles(
     style: Any, explode: bool, text: str | None, array: str | None, obj: str
 ) -> None:
-    param = core.Param("color", "query", style, explode)
+    param = spelling.Param("color", "query", style, explode)
     for value, expected in (("blue", text), (ARRAY, array), (OBJECT, obj)):
         if expected is not None:
-            assert "&".join(_styles.query_pairs(param, value)) == expected
+            assert "&".join(spelling.query_pairs(param, value)) == expected
 
 
 @pytest.mark.parametrize("explode", [False, True])
 def test_header_and_cookie_styles(explode: bool) -> None:
-    header = core.Param("X", "header", explode=explode)
-    assert _styles.header_value(header, ["a b", "é"]) == "a b,é"
-    assert _styles.header_value(header, {"R": 1}) == ("R=1" if explode else "R,1")
-    cookie = core.Param("c", "cookie", explode=explode)
+    header = spelling.Param("X", "header", explode=explode)
+    assert spelling.header_value(header, ["a b", "é"]) == "a b,é"
+    assert spelling.header_value(header, {"R": 1}) == ("R=1" if explode else "R,1")
+    cookie = spelling.Param("c", "cookie", explode=explode)
     expected = ["c=a", "c=b"] if explode else ["c=a,b"]
-    assert _styles.cookie_pairs(cookie, ["a", "b"]) == expected
+    assert spelling.cookie_pairs(cookie, ["a", "b"]) == expected
 
 
 def test_defaults_of_style_and_explode() -> None:
-    assert (core.Param("a", "query").style, core.Param("a", "query").explode) == ("form", True)
-    assert (core.Param("a", "path").style, core.Param("a", "path").explode) == ("simple", False)
-    assert core.Param("a", "query", "pipeDelimited").explode is False
-    assert core.Param("a", "query", "deepObject").explode is True
+    assert (spelling.Param("a", "query").style, spelling.Param("a", "query").explode) == (
+        "form",
+        True,
+    )
+    assert (spelling.Param("a", "path").style, spelling.Param("a", "path").explode) == (
+        "simple",
+        False,
+    )
+    assert spelling.Param("a", "query", "pipeDelimited").explode is False
+    assert spelling.Param("a", "query", "deepObject").explode is True
 
 
 class Colour(enum.Enum):
@@ -101,15 +107,15 @@ class Colour(enum.Enum):
     ],
 )
 def test_scalars(value: object, expected: str) -> None:
-    assert _styles.query_pairs(core.Param("q", "query"), value) == [f"q={expected}"]
+    assert spelling.query_pairs(spelling.Param("q", "query"), value) == [f"q={expected}"]
 
 
 def test_numbers_that_json_does_not_have_are_refused() -> None:
     for value in (float("nan"), float("inf")):
         with pytest.raises(core.InvalidRequestError):
-            _styles.query_pairs(core.Param("q", "query"), value)
+            spelling.query_pairs(spelling.Param("q", "query"), value)
     with pytest.raises(core.InvalidRequestError):
-        _styles.query_pairs(core.Param("q", "query"), "\ud800")
+        spelling.query_pairs(spelling.Param("q", "query"), "\ud800")
 
 
 def test_deep_objects_nest_in_brackets() -> None:
@@ -119,7 +125,7 @@ def test_deep_objects_nest_in_brackets() -> None:
         "rows": [{"k": 1}, {"k": 2}],
         "é&": None,
     }
-    pairs = _styles.query_pairs(core.Param("f", "query", "deepObject"), value)
+    pairs = spelling.query_pairs(spelling.Param("f", "query", "deepObject"), value)
     assert [unquote(pair) for pair in pairs] == [
         "f[a][b][c]=1",
         "f[tags][]=x",
@@ -128,38 +134,38 @@ def test_deep_objects_nest_in_brackets() -> None:
         "f[rows][1][k]=2",
         "f[é&]=null",
     ]
-    pairs = _styles.query_pairs(core.Param("f", "query", "deepObject"), ["a", "b"])
+    pairs = spelling.query_pairs(spelling.Param("f", "query", "deepObject"), ["a", "b"])
     assert pairs == ["f%5B%5D=a", "f%5B%5D=b"]
 
 
 def test_empty_arrays_and_objects_are_not_sent() -> None:
     for explode in (True, False):
-        param = core.Param("q", "query", "form", explode)
-        assert _styles.query_pairs(param, []) == []
-        assert _styles.query_pairs(param, {}) == []
+        param = spelling.Param("q", "query", "form", explode)
+        assert spelling.query_pairs(param, []) == []
+        assert spelling.query_pairs(param, {}) == []
 
 
 def test_allow_reserved_keeps_what_cannot_break_the_query() -> None:
-    param = core.Param("q", "query", allow_reserved=True)
+    param = spelling.Param("q", "query", allow_reserved=True)
     value = ":/?@!$'()*,;=" + "#[]&+ %"
-    assert _styles.query_pairs(param, value) == ["q=:/?@!$'()*,;=%23%5B%5D%26%2B%20%25"]
+    assert spelling.query_pairs(param, value) == ["q=:/?@!$'()*,;=%23%5B%5D%26%2B%20%25"]
 
 
 def test_content_parameters_are_json() -> None:
-    param = core.Param("q", "query", content_type="application/json")
-    assert _styles.query_pairs(param, {"a": ["b", None]}) == [
+    param = spelling.Param("q", "query", content_type="application/json")
+    assert spelling.query_pairs(param, {"a": ["b", None]}) == [
         "q=%7B%22a%22%3A%5B%22b%22%2Cnull%5D%7D"
     ]
-    assert _styles.query_pairs(param, "x") == ["q=%22x%22"]
-    plain = core.Param("q", "query", content_type="text/plain")
-    assert _styles.query_pairs(plain, "x y") == ["q=x%20y"]
+    assert spelling.query_pairs(param, "x") == ["q=%22x%22"]
+    plain = spelling.Param("q", "query", content_type="text/plain")
+    assert spelling.query_pairs(plain, "x y") == ["q=x%20y"]
 
 
 def test_a_whole_query_string() -> None:
-    form = core.Param("q", "querystring", content_type="application/x-www-form-urlencoded")
-    assert _styles.query_pairs(form, {"a": [1, 2], "b": "x y"}) == ["a=1", "a=2", "b=x%20y"]
-    json = core.Param("q", "querystring", content_type="application/json")
-    assert _styles.query_pairs(json, {"a": 1}) == ["%7B%22a%22%3A1%7D"]
+    form = spelling.Param("q", "querystring", content_type="application/x-www-form-urlencoded")
+    assert spelling.query_pairs(form, {"a": [1, 2], "b": "x y"}) == ["a=1", "a=2", "b=x%20y"]
+    json = spelling.Param("q", "querystring", content_type="application/json")
+    assert spelling.query_pairs(json, {"a": 1}) == ["%7B%22a%22%3A1%7D"]
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -168,18 +174,18 @@ FLAT = st.one_of(TEXT, st.integers(), st.booleans())
 
 @given(TEXT, st.booleans())
 def test_decoding_gives_text_back(value: str, reserved: bool) -> None:
-    pair = _styles.query_pairs(core.Param("n&=", "query", allow_reserved=reserved), value)[0]
+    pair = spelling.query_pairs(spelling.Param("n&=", "query", allow_reserved=reserved), value)[0]
     assert parse_qsl(pair, keep_blank_values=True) == [("n&=", value)]
-    assert unquote(_styles.path_value(core.Param("n", "path"), value)) == value
+    assert unquote(spelling.path_value(spelling.Param("n", "path"), value)) == value
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5))
 def test_decoding_gives_arrays_back(value: list[str]) -> None:
-    pairs = "&".join(_styles.query_pairs(core.Param("q", "query"), value))
+    pairs = "&".join(spelling.query_pairs(spelling.Param("q", "query"), value))
     assert [found for _, found in parse_qsl(pairs, keep_blank_values=True)] == value
     for style, mark in (("form", ","), ("spaceDelimited", "%20"), ("pipeDelimited", "%7C")):
-        param = core.Param("q", "query", style, explode=False)  # type: ignore[arg-type]
-        raw = _styles.query_pairs(param, value)[0].removeprefix("q=")
+        param = spelling.Param("q", "query", style, explode=False)  # type: ignore[arg-type]
+        raw = spelling.query_pairs(param, value)[0].removeprefix("q=")
         if style == "form":
             assert [unquote(part) for part in raw.split(mark)] == value
         else:  # a value that has the mark in itself cannot be told apart: the style's own limit
@@ -191,8 +197,8 @@ def test_decoding_gives_arrays_back(value: list[str]) -> None:
 @given(st.dictionaries(TEXT, FLAT, min_size=1, max_size=5))
 def test_decoding_gives_objects_back(value: dict[str, Any]) -> None:
     expected = [(key, _styles.text(one)) for key, one in value.items()]
-    pairs = "&".join(_styles.query_pairs(core.Param("q", "query"), value))
+    pairs = "&".join(spelling.query_pairs(spelling.Param("q", "query"), value))
     assert parse_qsl(pairs, keep_blank_values=True) == expected
-    deep = "&".join(_styles.query_pairs(core.Param("q", "query", "deepObject"), value))
+    deep = "&".join(spelling.query_pairs(spelling.Param("q", "query", "deepObject"), value))
     found = parse_qsl(deep, keep_blank_values=True)
     assert [(name[2:-1], one) for name, one in found] == expected

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from instep.contract import styles as witness
-from instep.runtime import _path, _styles, core
+from instep.runtime import _styles, spelling
 
 from .driver import Driver, operation
 from .echo import Echo, echoing
@@ -46,43 +46,43 @@ CASES = [
     if expected is not NO
 ]
 # Values that the table does not have: (parameter, value, what is sent).
-MORE: list[tuple[core.Param, Any, str]] = [
-    (core.Param("q", "query"), "a b+c&d=é/?#[]@:~", "q=a%20b%2Bc%26d%3D%C3%A9%2F%3F%23%5B%5D%40%3A~"),
-    (core.Param("q", "query", allow_reserved=True), "a/b?c=d;e,f:g@h&i#j", "q=a/b?c=d;e,f:g@h%26i%23j"),
-    (core.Param("q", "query"), "", "q="),  # `allowEmptyValue`
-    (core.Param("q", "query"), ["", "x"], "q=&q=x"),
-    (core.Param("q", "query", explode=False), ["a,b", "c d"], "q=a%2Cb,c%20d"),
-    (core.Param("q", "query"), True, "q=true"),
-    (core.Param("q", "query"), ["a", None, 1.5], "q=a&q=null&q=1.5"),
-    (core.Param("a[]", "query"), [1, 2], "a%5B%5D=1&a%5B%5D=2"),
-    (core.Param("q", "query", content_type="application/json"), {"a": [1, None]}, "q=%7B%22a%22%3A%5B1%2Cnull%5D%7D"),
-    (core.Param("f", "query", "deepObject"), {"a": {"b": [1, 2]}}, "f%5Ba%5D%5Bb%5D%5B%5D=1&f%5Ba%5D%5Bb%5D%5B%5D=2"),
-    (core.Param("f", "query", "deepObject"), {"r": [{"k": 1}]}, "f%5Br%5D%5B0%5D%5Bk%5D=1"),
-    (core.Param("w", "querystring", content_type="application/json"), {"a": 1}, "%7B%22a%22%3A1%7D"),
-    (core.Param("w", "querystring", content_type="application/x-www-form-urlencoded"), {"a": [1, 2], "b": "x"}, "a=1&a=2&b=x"),
-    (core.Param("w", "querystring", content_type="application/jsonpath"), "$.a[?(@.b)]", "%24.a%5B%3F%28%40.b%29%5D"),
-    (core.Param("p", "path"), "a/b?c#d%2e é", "a%2Fb%3Fc%23d%252e%20%C3%A9"),
-    (core.Param("q", "query", "tabDelimited"), ["a b", "c"], "q=a%20b%09c"),
-    (core.Param("p", "path"), ["a,b", "c/d"], "a%2Cb,c%2Fd"),
-    (core.Param("p", "path", content_type="application/json"), {"a": 1}, "%7B%22a%22%3A1%7D"),
-    (core.Param("X-H", "header"), "a b,c=d", "a b,c=d"),
-    (core.Param("X-H", "header", content_type="application/json"), {"a": "b c"}, '{"a":"b c"}'),
-    (core.Param("c", "cookie"), "a;b=é", "c=a%3Bb%3D%C3%A9"),
+MORE: list[tuple[spelling.Param, Any, str]] = [
+    (spelling.Param("q", "query"), "a b+c&d=é/?#[]@:~", "q=a%20b%2Bc%26d%3D%C3%A9%2F%3F%23%5B%5D%40%3A~"),
+    (spelling.Param("q", "query", allow_reserved=True), "a/b?c=d;e,f:g@h&i#j", "q=a/b?c=d;e,f:g@h%26i%23j"),
+    (spelling.Param("q", "query"), "", "q="),  # `allowEmptyValue`
+    (spelling.Param("q", "query"), ["", "x"], "q=&q=x"),
+    (spelling.Param("q", "query", explode=False), ["a,b", "c d"], "q=a%2Cb,c%20d"),
+    (spelling.Param("q", "query"), True, "q=true"),
+    (spelling.Param("q", "query"), ["a", None, 1.5], "q=a&q=null&q=1.5"),
+    (spelling.Param("a[]", "query"), [1, 2], "a%5B%5D=1&a%5B%5D=2"),
+    (spelling.Param("q", "query", content_type="application/json"), {"a": [1, None]}, "q=%7B%22a%22%3A%5B1%2Cnull%5D%7D"),
+    (spelling.Param("f", "query", "deepObject"), {"a": {"b": [1, 2]}}, "f%5Ba%5D%5Bb%5D%5B%5D=1&f%5Ba%5D%5Bb%5D%5B%5D=2"),
+    (spelling.Param("f", "query", "deepObject"), {"r": [{"k": 1}]}, "f%5Br%5D%5B0%5D%5Bk%5D=1"),
+    (spelling.Param("w", "querystring", content_type="application/json"), {"a": 1}, "%7B%22a%22%3A1%7D"),
+    (spelling.Param("w", "querystring", content_type="application/x-www-form-urlencoded"), {"a": [1, 2], "b": "x"}, "a=1&a=2&b=x"),
+    (spelling.Param("w", "querystring", content_type="application/jsonpath"), "$.a[?(@.b)]", "%24.a%5B%3F%28%40.b%29%5D"),
+    (spelling.Param("p", "path"), "a/b?c#d%2e é", "a%2Fb%3Fc%23d%252e%20%C3%A9"),
+    (spelling.Param("q", "query", "tabDelimited"), ["a b", "c"], "q=a%20b%09c"),
+    (spelling.Param("p", "path"), ["a,b", "c/d"], "a%2Cb,c%2Fd"),
+    (spelling.Param("p", "path", content_type="application/json"), {"a": 1}, "%7B%22a%22%3A1%7D"),
+    (spelling.Param("X-H", "header"), "a b,c=d", "a b,c=d"),
+    (spelling.Param("X-H", "header", content_type="application/json"), {"a": "b c"}, '{"a":"b c"}'),
+    (spelling.Param("c", "cookie"), "a;b=é", "c=a%3Bb%3D%C3%A9"),
 ]  # fmt: skip
 
 
-def spelled(param: core.Param, value: Any) -> str:
+def spelled(param: spelling.Param, value: Any) -> str:
     """A value as the client writes it."""
     if param.location == "path":
-        return _path.fill(f"/x{{{param.name}}}y", (param,), {param.name: value})[2:-1]
+        return spelling.fill(f"/x{{{param.name}}}y", (param,), {param.name: value})[2:-1]
     if param.location == "header":
-        return _styles.header_value(param, value)
+        return spelling.header_value(param, value)
     if param.location == "cookie":
-        return "; ".join(_styles.cookie_pairs(param, value))
-    return "&".join(_styles.query_pairs(param, value))
+        return "; ".join(spelling.cookie_pairs(param, value))
+    return "&".join(spelling.query_pairs(param, value))
 
 
-def read_back(param: core.Param, raw: str, like: Any) -> Any:
+def read_back(param: spelling.Param, raw: str, like: Any) -> Any:
     """What the independent reader finds."""
     described = {
         "name": param.name,
@@ -102,7 +102,7 @@ def read_back(param: core.Param, raw: str, like: Any) -> Any:
 def test_the_table_of_the_specification(
     location: Any, style: Any, explode: bool, value: Any, expected: str
 ) -> None:
-    param = core.Param("color", location, style, explode)
+    param = spelling.Param("color", location, style, explode)
     assert spelled(param, value) == expected
     if value != EMPTY:
         assert read_back(param, expected, value) == value
@@ -151,7 +151,7 @@ def test_an_independent_reader_gets_the_value_back(
 ) -> None:
     location, style, explode = where
     assume(can_say(location, style, value))
-    param = core.Param("color", cast("Any", location), cast("Any", style), explode)
+    param = spelling.Param("color", cast("Any", location), cast("Any", style), explode)
     raw = spelled(param, value)
     assert raw.isascii()
     assert read_back(param, raw, value) == value
@@ -165,7 +165,11 @@ def echo() -> Iterator[Echo]:
 
 def test_a_server_sees_exactly_these_bytes(driver: Driver, echo: Echo) -> None:
     table = [
-        (core.Param("color", cast("Any", location), cast("Any", style), explode), value, expected)
+        (
+            spelling.Param("color", cast("Any", location), cast("Any", style), explode),
+            value,
+            expected,
+        )
         for location, style, explode, value, expected in CASES
     ]
     client = driver.client(None, base_url=echo.url)

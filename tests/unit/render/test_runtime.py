@@ -11,7 +11,7 @@ from instep.files import FileTree
 from instep.render.runtime import modules, needed, runtime_of
 
 ALWAYS = {"core.py", "wire.py"}
-OPTIONAL = ("envelopes", "lines", "oauth", "paging", "records", "testing", "webhooks")
+OPTIONAL = ("spelling", "envelopes", "lines", "oauth", "paging", "records", "testing", "webhooks")
 
 
 def roots(*names: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import types
-from .._runtime import core
+from .._runtime import core, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,9 +18,8 @@ _RETRIEVE = core.Operation(
     id="getPet",
     method="GET",
     path="/pets/{petId}",
-    parameters=(
-        core.Param("petId", "path"),
-        core.Param("fields", "query", explode=False),
+    parameters=spelling.Parameters(
+        spelling.Param("petId", "path"), spelling.Param("fields", "query", explode=False)
     ),
     replies=(core.Reply("200", "application/json", "json", lambda: types.Pet),),
     security=(("api_key",), ()),
