@@ -11,12 +11,14 @@ from wisdom_gate_contract.promises import (
     doubles,
     drift,
     hooks,
+    network,
     requests,
     retries,
     settings,
     streams,
     values,
     views,
+    words,
 )
 
 
@@ -76,11 +78,19 @@ class TestDriftTelling(drift.Telling):
     pass
 
 
+class TestDriftShared(drift.Shared):
+    pass
+
+
 class TestDriftStreamed(drift.Streamed):
     pass
 
 
 class TestHooksHooks(hooks.Hooks):
+    pass
+
+
+class TestNetworkConnections(network.Connections):
     pass
 
 
@@ -144,6 +154,10 @@ class TestValuesPlain(values.Plain):
     pass
 
 
+class TestValuesDumps(values.Dumps):
+    pass
+
+
 class TestValuesTypes(values.Types):
     pass
 
@@ -161,4 +175,12 @@ class TestViewsStreams(views.Streams):
 
 
 class TestViewsCredentials(views.Credentials):
+    pass
+
+
+class TestWordsConstraints(words.Constraints):
+    pass
+
+
+class TestWordsClasses(words.Classes):
     pass

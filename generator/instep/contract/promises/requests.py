@@ -50,6 +50,8 @@ class Urls:
     def test_a_url_that_is_none_is_refused(self, driver: Driver) -> None:
         with raises(driver.package.InvalidRequestError, "URL"):
             driver.get(path="https://[half/x")
+        with raises(driver.package.InvalidRequestError, "URL"):
+            driver.done(driver.client(base_url="https://api.test:port").get("/x"))
         assert driver.requests == []
 
 
@@ -63,7 +65,7 @@ class Queries:
             (True, "q=true"),
             (7, "q=7"),
             (1.5, "q=1.5"),
-            ([1, "two"], "q=1&q=two"),
+            ([1, "two", None], "q=1&q=two&q=null"),
             ({"a": {"b": 1}, "c": [2, 3]}, "q%5Ba%5D%5Bb%5D=1&q%5Bc%5D%5B%5D=2&q%5Bc%5D%5B%5D=3"),
             ([{"a": 1}, {"a": 2}], "q%5B0%5D%5Ba%5D=1&q%5B1%5D%5Ba%5D=2"),
             (Colour.RED, "q=red"),

@@ -57,6 +57,8 @@ class Answers:
         assert (again.to_dict(), again._request_id) == (value.to_dict(), "r1")
         (call,) = client.mock.calls_of(method)
         assert len(call.requests) == 2
+        client.mock.on(method).returns(value, status=found.answer["status"])
+        assert called(driver, client, found).to_dict() == value.to_dict()
         client.mock.on(method).answers(lambda _: failure(driver, 404))
         with pytest.raises(driver.package.NotFoundError):
             called(driver, client, found)
@@ -83,6 +85,15 @@ class Answers:
         for status in (200, 600):
             with raises(ValueError, "400 to 599"):
                 route.fails(status)
+        for row in list(found.data.get("failures", {}).values())[:3]:
+            sent = row["answer"]
+            if "json" in sent:
+                client.mock.on(driver.method(client, found.call)).fails(
+                    sent["status"], sent["json"]
+                )
+                with pytest.raises(driver.package.APIStatusError) as caught:
+                    called(driver, client, found)
+                assert driver.package.dump(caught.value.body) == sent["json"]
         if not {"418", "4XX", "default"} & found.data["replies"].keys():
             client.mock.on(driver.method(client, found.call)).fails(418, {"message": "no"})
             with pytest.raises(driver.package.APIStatusError, match="no"):

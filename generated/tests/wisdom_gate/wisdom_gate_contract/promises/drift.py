@@ -119,6 +119,21 @@ class Telling:
         assert all("cannot be observed" in one.message for one in caplog.records)
 
 
+class Shared:
+    """Copies of a client."""
+
+    needs = "plain"
+
+    def test_a_copy_tells_the_same(self, driver: Driver) -> None:
+        found = subject("plain")
+        client, seen = _watched(driver, found, answer(b"x", media="x/odd"))
+        copies = (client.with_options(timeout=5), client.with_options(on_drift=seen.append))
+        for one in (client, *copies):
+            with pytest.raises(driver.package.APIResponseValidationError):
+                _call(driver, one, found)
+        assert len(seen) == 2
+
+
 class Streamed:
     """Events of a stream."""
 

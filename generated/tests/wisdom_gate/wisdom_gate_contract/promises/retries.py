@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from email.utils import formatdate
-from time import time
+from time import monotonic, time
 from typing import Any
 
 import httpx2
@@ -121,6 +121,22 @@ class Losses:
     def test_a_url_that_cannot_be_asked_is_the_caller_s_mistake(self, driver: Driver) -> None:
         with raises(driver.package.InvalidRequestError, "URL"):
             driver.get(httpx2.UnsupportedProtocol("ftp"))
+
+    def test_what_only_shows_when_the_time_is_over_is_a_time_out(self, driver: Driver) -> None:
+        def late(_: httpx2.Request) -> httpx2.Response:
+            end = monotonic() + 0.02
+            while monotonic() < end:
+                pass
+            raise httpx2.ReadError("cut")
+
+        limit = driver.package.Timeout(total=0.01)
+        with raises(driver.package.APITimeoutError):
+            driver.get(late, timeout=limit)
+
+    def test_errors_of_the_library_below_are_lost_connections(self, driver: Driver) -> None:
+        broken = type("BrokenResourceError", (Exception,), {"__module__": "anyio"})
+        with raises(driver.package.APIConnectionError, "BrokenResourceError"):
+            driver.done(driver.client(broken(), max_retries=0).get("/x"))
 
     def test_other_errors_pass_as_they_are(self, driver: Driver) -> None:
         with pytest.raises(ZeroDivisionError):

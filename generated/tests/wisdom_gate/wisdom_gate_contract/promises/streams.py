@@ -81,6 +81,8 @@ class Events:
         whole = b"data: 1\n\ndata: [DONE]\n\ndata: 2\n\n"
         assert read(driver, whole, cast_to=int) == [1]
         assert read(driver, b"data: 1\n\ndata: [DONE]", cast_to=dict[str, Any] | int) == [1]
+        for after in (b"data: 2\n\n", httpx2.ReadError("cut")):
+            assert read(driver, b"data: 1\n\n", b"data: [DONE]\n\n", after, cast_to=int) == [1]
 
 
 class Values:
@@ -156,6 +158,17 @@ class Ends:
         with raises(driver.package.APIConnectionError, "middle of an event"):
             driver.events(_noted(stream, seen))
         assert seen == [{"a": 1}]
+
+    def test_a_type_that_is_none_closes_it(self, driver: Driver) -> None:
+        seen: list[httpx2.Response] = []
+
+        def noted(request: httpx2.Request) -> httpx2.Response:
+            seen.append(chunked(b"data: 1\n\n")(request))
+            return seen[-1]
+
+        with raises(TypeError, "not a generated type"):
+            driver.get(noted, stream=True, cast_to=set)
+        assert seen[0].is_closed
 
     def test_a_lost_connection_is_an_error(self, driver: Driver) -> None:
         with raises(driver.package.APIConnectionError, "cut"):

@@ -8,9 +8,12 @@ import decimal
 import enum
 import pickle
 import uuid
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 import pytest
+from pydantic import BaseModel, Field
 
 from ..cases import operations
 from ..compare import difference
@@ -46,6 +49,38 @@ class Name(enum.StrEnum):
     """A name of a property."""
 
     KEY = "key"
+
+
+class Text(str):
+    """A kind of text."""
+
+    __slots__ = ()
+
+
+class Whole(int):
+    """A kind of whole number."""
+
+
+class Real(float):
+    """A kind of number."""
+
+
+class Many(list[int]):
+    """A kind of list."""
+
+
+@dataclass
+class Pair:
+    """A dataclass of a program's own."""
+
+    number: int
+    text: str
+
+
+class Model(BaseModel):
+    """A pydantic model of a program's own."""
+
+    size: int = Field(serialization_alias="sizeOf")
 
 
 class Scalars:
@@ -147,6 +182,25 @@ class Plain:
             package.parse(Any, b"[" * 1000 + b"]" * 1000)
         assert package.dump({Name.KEY: Shade.DARK}) == {"key": "dark"}
         assert package.parse(list[str], ["\ud800"]) == ["\ud800"]
+
+
+class Dumps:
+    """`dump` of what a program has made itself."""
+
+    def test_python_values_become_json(self, service: Service) -> None:
+        dump = service.package.dump
+        assert dump(Text("a")) == "a"
+        assert dump([Whole(1), Real(1.5), Many([1])]) == [1, 1.5, [1]]
+        assert dump(MappingProxyType({"a": Pair(1, "b")})) == {"a": {"number": 1, "text": "b"}}
+        assert dump(Model(size=1)) == {"sizeOf": 1}
+        for value in (object(), Pair):
+            with pytest.raises(TypeError, match="cannot be said"):
+                dump(value)
+
+    def test_what_is_not_sent_is_nothing(self, service: Service) -> None:
+        omit = service.package.OMIT
+        assert not omit
+        assert repr(omit) == "OMIT"
 
 
 class Types:

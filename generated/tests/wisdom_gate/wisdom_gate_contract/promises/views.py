@@ -146,6 +146,12 @@ class Views:
         )
         assert json.loads(driver.last.content)["instep"] == [1]
         assert driver.last.headers["x-a"] == "1"
+        driver.done(
+            method(**found.arguments, extra_headers={"Content-Type": "application/json; a=b"})
+        )
+        assert driver.last.headers["content-type"] == "application/json; a=b"
+        driver.done(method(**found.arguments, extra_headers={"Content-Type": "application/json"}))
+        assert driver.last.headers["content-type"] == "application/json"
         with raises(TypeError, "extra_body"):
             driver.done(method(**found.arguments, extra_body=[1]))
 
@@ -169,6 +175,48 @@ class Streams:
         call = _view(driver, client, found.call, "streaming")
         seen: list[Any] = driver.within(call(**found.streaming), lambda one: _events(driver, one))
         assert [driver.package.dump(one) for one in seen] == expected
+
+    def test_a_stream_that_stops_early_is_not_taken_for_the_whole(self, driver: Driver) -> None:
+        """Where its events say so: what the first one opens has to be closed."""
+        found = subject("stream")
+        sent: dict[str, Any] = next(iter(found.data["streams"].values()))["answer"]
+        first = values(sent)[0]
+        parts = written({**{k: v for k, v in sent.items() if k != "text"}, "events": [first]})
+        client = driver.typed(found, chunked(*parts, media=sent["media"]))
+        stream = driver.done(driver.method(client, found.call)(**found.streaming))
+        try:
+            seen = driver.events(stream)
+        except driver.package.APIConnectionError as error:
+            assert "ended without any of" in str(error)
+        else:
+            assert [driver.package.dump(one) for one in seen] == [first]
+        assert stream.response.is_closed
+
+    def test_an_error_among_the_events_is_raised_unless_it_is_documented(
+        self, driver: Driver
+    ) -> None:
+        found = subject("stream")
+        sent: dict[str, Any] = next(iter(found.data["streams"].values()))["answer"]
+        first = values(sent)[0]
+        if sent["kind"] != "events" or not isinstance(first, dict):
+            return
+        for event in (
+            {**first, "error": {"message": "overloaded"}},
+            {"message": "overloaded"},
+            first,
+        ):
+            text = b"event: error\ndata: " + json.dumps(event).encode() + b"\n\n"
+            client = driver.typed(found, chunked(text, media=sent["media"]))
+            stream = driver.done(driver.method(client, found.call)(**found.streaming))
+            try:
+                value = driver.done(anext(stream) if driver.asynchronous else next(stream))
+            except driver.package.APIConnectionError as error:
+                pytest.fail(f"the connection was not lost: {error}")
+            except driver.package.APIError as error:
+                assert error.body == event
+            else:
+                assert driver.package.dump(value) == event
+            driver.done(stream.close())
 
 
 async def _aevents(response: Any) -> list[Any]:
