@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,13 @@ class Findings:
             _call(driver, client, found)
         assert [(one.kind, one.media) for one in seen] == [("media-type", "x/odd")]
 
+    def test_nothing_of_what_is_no_json(self, driver: Driver) -> None:
+        found = subject("plain")
+        client, seen = _watched(driver, found, answer(b"{oops", media=found.answer["media"]))
+        with pytest.raises(driver.package.APIResponseValidationError):
+            _call(driver, client, found)
+        assert seen == []
+
     def test_each_once(self, driver: Driver) -> None:
         found = subject("plain")
         value = {**found.answer["json"], "instep_unknown": 1}
@@ -139,19 +147,48 @@ class Streamed:
 
     needs = "stream"
 
-    def test_an_odd_event_is_told(self, driver: Driver) -> None:
+    def test_odd_events_are_told(self, driver: Driver) -> None:
         found = subject("stream")
-        sent: dict[str, Any] = next(iter(found.data["streams"].values()))["answer"]
-        event = values(sent)[0]
-        odd = {**event, "instep_unknown": 1} if isinstance(event, dict) else {"odd": 1}
-        lines = sent["kind"] == "json-lines"
-        text = json.dumps(odd).encode()
-        client, seen = _watched(
-            driver,
-            found,
-            chunked(text + b"\n" if lines else b"data: " + text + b"\n\n", media=sent["media"]),
-        )
-        stream = driver.done(driver.method(client, found.call)(**found.streaming))
-        step = "__anext__" if driver.asynchronous else "__next__"
-        driver.within(stream, lambda inside: getattr(inside, step)())
+        client, seen = _watched(driver, found, _odd(found), drift_values=True)
+        _read(driver, client, found)
         assert all(one.operation == found.key for one in seen)
+
+    def test_what_goes_wrong_there_breaks_no_stream(self, driver: Driver) -> None:
+        def fail(_: Any) -> None:
+            raise ZeroDivisionError
+
+        found = subject("stream")
+        plain = _read(driver, driver.typed(found, _odd(found)), found)
+        assert _read(driver, driver.typed(found, _odd(found), on_drift=fail), found) == plain
+
+
+def _odd(found: Subject) -> Any:
+    """A stream of the documented events, each with one text in it that is another."""
+    sent: dict[str, Any] = next(iter(found.data["streams"].values()))["answer"]
+    odd = [
+        {**event, name: "instep-odd", "instep_unknown": [True]}
+        for event in values(sent)
+        if isinstance(event, dict)
+        for name, value in event.items()
+        if isinstance(value, str)
+    ]
+    lines = sent["kind"] == "json-lines"
+    texts = [json.dumps(event).encode() for event in odd]
+    return chunked(
+        *(text + b"\n" if lines else b"data: " + text + b"\n\n" for text in texts),
+        media=sent["media"],
+    )
+
+
+def _read(driver: Driver, client: Any, found: Subject) -> list[Any]:
+    """The data of a call's events, as far as they come."""
+    stream = driver.done(driver.method(client, found.call)(**found.streaming))
+    seen: list[Any] = []
+    with suppress(driver.package.APIError):  # an odd event may be an error, or end too early
+        while True:
+            try:
+                event = driver.done(anext(stream) if driver.asynchronous else next(stream))
+            except (StopIteration, StopAsyncIteration):
+                break
+            seen.append(driver.package.dump(event))
+    return seen

@@ -139,6 +139,9 @@ class Plain:
             (None, None),
             (Any, [{"a": None}]),
             (float, 1),
+            (Literal[1, 2] | int, 2),
+            (tuple[int, *tuple[str, ...]], [1, "a", "b"]),
+            (int | list[Any] | Any, "x"),
         ],
         ids=str,
     )
@@ -151,6 +154,8 @@ class Plain:
         ("kind", "raw"),
         [
             (tuple[int, str], [1]),
+            (tuple[int, str], ["x", 1]),
+            (Literal[1, 2] | int, 3),
             (tuple[int, str], {"a": 1}),
             (Literal["a", 1, True], 2),
             (Literal[1], True),

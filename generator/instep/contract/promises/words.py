@@ -81,6 +81,7 @@ class Tree(wire.Model, closed=True):
 class Tally(wire.Model):
     __pydantic_extra__: dict[str, int] = Field(init=False)
     name: str
+    last_name: Annotated[str | None, wire.Name("lastName")] = None
     options: list[str] = Field(default_factory=lambda: ["usual"])
 
 
@@ -182,6 +183,7 @@ class Classes(Vocabulary):
             ("Leaf", {"kind": "leaf"}, {"kind": "leaf", "size": None}),
             ("Tree", {"kind": "tree", "firstName": "a"}, {"kind": "tree", "first_name": "a"}),
             ("Tree", {"kind": "tree", "branches": []}, {"kind": "tree", "new": 1}),
+            ("Tally", {"name": "a", "lastName": "b"}, {"name": "a", "last_name": "b"}),
             ("Tally", {"name": "a", "b": 1}, {"name": "a", "b": "c"}),
             ("Ruled", {"day": "2026-01-02"}, {}),
             ("Ruled", 7, {"day": "no date"}),
@@ -203,7 +205,7 @@ class Classes(Vocabulary):
     ) -> None:
         _agrees(service.package, getattr(made, name), good, bad)
 
-    def test_data_becomes_what_it_says_it_is(self, service: Service, made: Any) -> None:
+    def test_data_becomes_what_it_says_it_is(self, service: Service, words: Any, made: Any) -> None:
         parse = service.package.parse
         tree = parse(
             made.Node, {"kind": "tree", "branches": [{"kind": "leaf"}, {"kind": "new"}, 7]}
@@ -213,6 +215,15 @@ class Classes(Vocabulary):
         assert type(parse(made.Node, {"kind": "both", "branches": []})) in (made.Leaf, made.Tree)
         assert type(parse(made.Node, {"size": 1, "kind": "leaf"})) is made.Leaf
         assert type(parse(made.Loose, {"kind": "leaf", "size": "odd"})) is made.Leaf
+        either = Annotated[str, Field(min_length=1)] | made.Node | None
+        for raw, kind in (
+            ({"kind": "leaf", "size": "odd"}, made.Leaf),
+            ({"kind": "new"}, words.UnknownVariant),
+            (7, int),
+            (None, type(None)),
+        ):
+            assert type(parse(either, raw)) is kind
+        assert parse(words.Date, "2026-01-02") == datetime.date(2026, 1, 2)
         assert parse(made.Tally, {"name": "a"}).options == ["usual"]
 
     def test_made_by_hand_they_are_checked(self, service: Service, made: Any) -> None:

@@ -176,6 +176,14 @@ class Streams:
         seen: list[Any] = driver.within(call(**found.streaming), lambda one: _events(driver, one))
         assert [driver.package.dump(one) for one in seen] == expected
 
+    def test_a_stream_that_was_not_asked_for_is_an_error(self, driver: Driver) -> None:
+        found = subject("stream")
+        if found.flag:
+            sent: dict[str, Any] = next(iter(found.data["streams"].values()))["answer"]
+            client = driver.typed(found, chunked(*written(sent), media=sent["media"]))
+            with raises(driver.package.APIResponseValidationError, "stream"):
+                driver.done(driver.method(client, found.call)(**found.arguments))
+
     def test_a_stream_that_stops_early_is_not_taken_for_the_whole(self, driver: Driver) -> None:
         """Where its events say so: what the first one opens has to be closed."""
         found = subject("stream")
