@@ -27,15 +27,13 @@ def command(*, spec: str, host: str, port: int, config: Path | None, printer: Pr
     """
     from instep.mock.server import serve
 
-    # Nothing that is read becomes garbage: looking for it would take a fifth of the start.
-    gc.disable()
     try:
         client = select(spec, None, from_environment(os.environ), Path.cwd(), config)
         # Whether the document is valid OpenAPI is `instep validate`'s to say, and takes as long again.
         api = read(client, formal=False, stage=printer.stage).api
     finally:
         printer.stage_done()
-        gc.freeze()
-        gc.enable()
+    gc.freeze()  # what was read stays: garbage comes from requests
+    gc.enable()
     serve(api, host, port, quiet=printer.quiet, on_ready=printer.result)
     return 0

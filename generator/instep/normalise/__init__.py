@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -77,19 +75,6 @@ class NormaliseSettings(Protocol):
         ...
 
 
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """Garbage is collected afterwards: the document stays, and to look through all of it often takes a third more."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_collecting_later()
 def normalise(
     document: Document, settings: NormaliseSettings, pins: Mapping[str, str], found: Diagnostics
 ) -> Api:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 
 from instep.config import ClientConfig
@@ -13,19 +11,6 @@ from instep.drift.compare import Side, compare
 from instep.pipeline.reading import Reading, Stage, read
 
 
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """No search for garbage: almost everything that is made here is kept, and the search finds none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_collecting_later()
 def compare_documents(
     old: ClientConfig,
     new: ClientConfig,
