@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from instep.ir.names import identifier, module_name, pascal, same, snake
 from instep.ir.pointers import escape, unescape
@@ -192,7 +194,7 @@ def _define(draft: Draft, name: str, module: str, sent: bool, received: bool) ->
             received,
             draft.key,
         )
-    attributes = attribute_names([field.wire for field in draft.fields])
+    attributes = attribute_names(tuple(field.wire for field in draft.fields))
     fields = tuple(_field(field, attributes[field.wire]) for field in draft.fields)
     return ModelDef(
         draft.key,
@@ -225,7 +227,10 @@ def _field(draft: FieldDraft, name: str) -> Field:
     )
 
 
-def attribute_names(wires: list[str], taken: frozenset[str] = _TAKEN_FIELDS) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def attribute_names(
+    wires: tuple[str, ...], taken: frozenset[str] = _TAKEN_FIELDS
+) -> Mapping[str, str]:
     """A Python attribute for each wire name; a wire name that is its own attribute keeps it.
 
     Unique also after Python's own folding of identifiers (NFKC). `taken` are names (see `same`) to keep clear of.
@@ -241,7 +246,7 @@ def attribute_names(wires: list[str], taken: frozenset[str] = _TAKEN_FIELDS) -> 
         mended = identifier(name + "_")
         more = (mended, *_more(wire)) if same(name) in names.reserved else (*_more(wire), mended)
         settled[wire] = names.take([*more, name])
-    return settled
+    return MappingProxyType(settled)
 
 
 def _more(wire: str) -> tuple[str, ...]:

@@ -85,6 +85,8 @@ def map_types(value: T, change: Callable[[Type], Type]) -> T:
     updates: dict[str, Any] = {}
     for name in _walked(type(value)):  # type: ignore[arg-type] # mypy: no hash for type[T]
         old = getattr(value, name)
+        if old is None or isinstance(old, str):  # most of them
+            continue
         new = map_types(old, change)
         if new is not old and new != old:
             updates[name] = new

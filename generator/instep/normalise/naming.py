@@ -97,7 +97,8 @@ class Names:
 
     def free(self, name: str) -> bool:
         """Is the name neither reserved nor taken?"""
-        return same(name) not in self.reserved and same(name) not in self.taken
+        spelled = same(name)
+        return spelled not in self.reserved and spelled not in self.taken
 
 
 class Places:

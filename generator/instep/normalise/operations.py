@@ -287,7 +287,7 @@ def _argument_names(wires: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
     settled: dict[tuple[str, str], str] = {}
     taken = Names()
     for place in sorted({where for where, _ in wires}, key=lambda where: rank[where]):
-        here = [wire for where, wire in wires if where == place]
+        here = tuple(wire for where, wire in wires if where == place)
         for wire, name in attribute_names(here, _ARGUMENTS).items():
             settled[(place, wire)] = taken.take([name, f"{name.rstrip('_')}_{place}"])
     return settled

@@ -7,7 +7,7 @@ keeps the pointer at which it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,7 +97,7 @@ def is_validation_only(value: Any) -> bool:
 class Parts:
     """The schemas that apply together, `$ref`s and `allOf` resolved."""
 
-    nodes: list[Node] = field(default_factory=list)
+    nodes: Sequence[Node] = ()
     """Schemas that restrict the value."""
     notes: list[Node] = field(default_factory=list)
     """Everything that says something about it, outermost first, the restricting ones included."""
@@ -134,7 +134,7 @@ def _expanded(ctx: Context, found: list[Node | _Ref], parts: Parts, seen: set[st
     return nodes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ref:
     """A `$ref` on the way, in the place where what it leads to will stand."""
 

@@ -49,7 +49,7 @@ def test_any_text_makes_valid_names(text: str) -> None:
 
 @given(st.lists(st.text(max_size=12), unique=True, max_size=12))
 def test_attributes_are_injective(wires: list[str]) -> None:
-    names = attribute_names(wires)
+    names = attribute_names(tuple(wires))
     assert set(names) == set(wires)
     assert len({same(name) for name in names.values()}) == len(wires)
 
@@ -68,7 +68,7 @@ def test_attributes_do_not_shadow() -> None:
         "class",
         "date",
     ]
-    names = attribute_names(wires)
+    names = attribute_names(tuple(wires))
     assert names["schema"] == "schema_"
     assert names["id"] == "id"
     assert names["_id"] != "id"
@@ -79,7 +79,7 @@ def test_attributes_do_not_shadow() -> None:
 
 
 def test_attributes_of_wire_names_that_differ_in_symbols() -> None:
-    assert attribute_names(["DateSent", "DateSent<", "DateSent>"]) == {
+    assert attribute_names(("DateSent", "DateSent<", "DateSent>")) == {
         "DateSent": "date_sent",
         "DateSent<": "date_sent_before",
         "DateSent>": "date_sent_after",
