@@ -15,7 +15,7 @@ class Unchanged:
     """What is the same in both documents, references included."""
 
     def __init__(self, old: Tree, new: Tree) -> None:
-        before, after = _components(old), _components(new)
+        before, after = self._before, self._after = _components(old), _components(new)
         moved = {name for name in before.keys() | after.keys() if not _equal(before, after, name)}
         users: dict[str, set[str]] = {}
         for name, value in after.items():
@@ -32,9 +32,12 @@ class Unchanged:
 
     def holds(self, old: Node, new: Node) -> bool:
         """Is this the same schema, with the same behind every reference?"""
+        before, after = self._before.get(old.pointer), self._after.get(new.pointer)
+        if old.pointer == new.pointer and before is old.value and after is new.value:
+            return old.pointer not in self._changed
         if old.value != new.value:
             return False
-        return not any(ref in self._changed for ref in _refs(old.value))
+        return self._changed.isdisjoint(_refs(old.value))
 
 
 def _components(tree: Tree) -> dict[str, Any]:
@@ -51,13 +54,15 @@ def _refs(value: Any) -> Iterator[str]:
     queue = [value]
     while queue:
         here = queue.pop()
-        if isinstance(here, dict):
+        children = here
+        if type(here) is dict:
             ref = here.get("$ref")
             if isinstance(ref, str):
                 yield "/".join(ref.split("/")[:_COMPONENT_DEPTH])
             mapping = here.get("mapping")
-            queue.extend(here.values())
             if isinstance(mapping, dict):
                 yield from (m for m in mapping.values() if isinstance(m, str) and m[:1] == "#")
-        elif isinstance(here, list):
-            queue.extend(here)
+            children = here.values()
+        elif type(here) is not list:
+            continue
+        queue += [child for child in children if type(child) is dict or type(child) is list]

@@ -9,9 +9,9 @@ from typing import Any
 from instep.ir.pointers import escape, unescape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Node:
-    """A value and where it stands."""
+    """A value and where it stands. Never changed; not frozen, since that doubles the cost of making one."""
 
     pointer: str
     value: Any
