@@ -179,3 +179,18 @@ def test_definitions_that_name_each_other_share_a_module(normalised: Normalise) 
 
     result = normalised({"A": _obj(b=to("B")), "B": _obj(a=to("A"), c=to("C")), "C": _obj(x={})})
     assert result["A"].module == result["B"].module != result["C"].module
+
+
+def test_resource_classes_hide_nothing(normalised: Normalise) -> None:
+    """A stub imports `Mapping`, and `search` has an `AsyncSearch` of its own."""
+    ok = {"responses": {"200": {"description": "ok"}}}
+    words = ("mapping", "client", "async_search", "search", "asynchronous", "maps")
+    found = normalised(paths={f"/{word}": {"get": ok} for word in words})
+    assert {one.path[-1]: one.class_name for one in found.api.resources} == {
+        "mapping": "MappingResource",
+        "client": "ClientResource",
+        "async_search": "AsyncSearchResource",
+        "search": "Search",
+        "asynchronous": "Asynchronous",
+        "maps": "Maps",
+    }
