@@ -85,7 +85,8 @@ def test_a_choice_that_is_not_counted_reads_as_before(package: Any) -> None:
 
 def test_a_tag_of_several_values_is_typed_as_those_alone(package: Any) -> None:
     """Another value makes an unknown variant, so checkers may narrow the union by the tag."""
-    assert package.types.Started.__annotations__["kind"] == 'Literal["started", "begun"]'
+    source = Path(package.types.__file__).with_name("started.py").read_text()
+    assert 'kind: Literal["started", "begun"]\n' in source
     event = package.parse(package.types.Event, {"kind": "paused"})
     assert isinstance(event, package.UnknownVariant)
     alone = package.parse(package.types.Started, {"kind": "paused"})
