@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from shelf import Json, compared
 
+from instep.drift.impact import find_impact
+
 _S = {"type": "string"}
 _THING = {"type": "object", "properties": {"id": _S}}
 _OTHER = {"type": "object", "properties": {"code": _S}}
@@ -127,6 +129,25 @@ def test_a_fact(tmp_path: Path, old: Json, new: Json, rule: str, client: str) ->
 @pytest.mark.parametrize("side", [_CURSOR, _secured("a", a=_BEARER), _served(_HOST), _failing("E")])
 def test_what_stays_is_not_told(tmp_path: Path, side: Json) -> None:
     assert compared(tmp_path, side, side).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "call", "said"),
+    [
+        (_secured("a", a=_BEARER), _secured("k", a=_BEARER, k=_KEY), 'Client(api_key="x")', "credential of 'k'"),
+        (_secured("a", "k", a=_BEARER, k=_KEY), _secured("a", a=_BEARER), 'Client(k="x")', "`k` of the client is gone"),
+        (_served(_HOST), _served(), "Client()", "pass `base_url`"),
+        (_served(_HOST), _served(), 'Client(base_url="https://x.example")', ""),
+        (_secured("a", a=_BEARER), _secured("b", b=_BEARER), 'Client(api_key="x")', ""),
+    ],
+)  # fmt: skip
+def test_who_makes_a_client_is_told(
+    tmp_path: Path, old: Json, new: Json, call: str, said: str
+) -> None:
+    (tmp_path / "code.py").write_text(f"from sdk import Client\nclient = {call}\n")
+    impact = find_impact(compared(tmp_path, old, new), [tmp_path / "code.py"], ["sdk"])
+    reasons = " ".join(site.reason for site in (*impact.broken, *impact.doubtful))
+    assert said in reasons if said else not reasons
 
 
 def test_who_is_trusted_is_told_first(tmp_path: Path) -> None:

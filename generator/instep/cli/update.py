@@ -163,7 +163,9 @@ def _print_markdown(printer: Printer, one: Update) -> None:
     lines = [f"## {coded(one.package)}: {_title(one)}", ""]
     if one.outcome is Outcome.STOPPED:
         lines.append(f"- {_STOPPED}")
-    lines += [f"- {prose(said)}" for said in _written(one)]
+    where = one.upstream
+    said = [t.replace(where, f"`{where}`") if "`" not in where else t for t in _written(one)]
+    lines += [f"- {prose(text)}" for text in said]
     if one.version.bump != "none":
         lines.append(f"- next version of the client: **{prose(str(one.version))}**")
     lines += [f"- {prose(note)}" for note in one.notes]

@@ -65,8 +65,10 @@ def condition_as_markdown(condition: Condition) -> str:
 
 def upstream_as_markdown(upstream: Upstream) -> Iterator[str]:
     """Where upstream stands, as lines."""
+    where = upstream.location
     for line in upstream_as_text(upstream):
-        yield prose(line.text.strip())
+        text = line.text.strip()
+        yield prose(text.replace(where, f"`{where}`") if where and "`" not in where else text)
 
 
 def verdict_as_html(verdict: Verdict) -> str:

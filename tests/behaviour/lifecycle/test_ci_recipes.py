@@ -154,6 +154,8 @@ def _action(root: Path, folder: Path, variables: Mapping[str, str], **inputs: st
     ("upstream", "inputs", "code", "said"),
     [
         ("", {}, 0, "::notice title=instep::pets: in step"),
+        ("down", {}, 0, "::notice title=instep::pets: in step"),
+        ("down", {"upstream": "true"}, 3, "unreachable"),
         (ADDED, {}, 0, "in step"),
         (ADDED, {"upstream": "true"}, 1, "drifted"),
         (ADDED, {"upstream": "true", "fail_on": "breaking"}, 0, "drifted"),
@@ -172,7 +174,9 @@ def test_the_action_checks(
     code: int,
     said: str,
 ) -> None:
-    if upstream:
+    if upstream == "down":  # which stops nobody who does not ask
+        _configured_upstream(project, "http://127.0.0.1:9/x.yaml")
+    elif upstream:
         (project / "upstream.yaml").write_text(upstream)
     done = _action(root, project, runner, **inputs)
     assert done.returncode == code, done.stderr
@@ -182,6 +186,10 @@ def test_the_action_checks(
         machine = Path(runner["RUNNER_TEMP"])
         assert f"code={code}\n" in (machine / "output").read_text()
         assert "pets" in (machine / "summary").read_text()
+
+
+def _configured_upstream(project: Path, upstream: str) -> None:
+    (project / "instep.toml").write_text(CONFIG.replace("upstream.yaml", upstream))
 
 
 def _scripts(root: Path, job: str) -> list[dict[str, Any]]:
@@ -258,7 +266,7 @@ def test_the_gitlab_jobs(
     if upstream == "upstream.yaml":
         (project / upstream).write_text(ADDED)
     elif upstream:
-        (project / "instep.toml").write_text(CONFIG.replace("upstream.yaml", upstream))
+        _configured_upstream(project, upstream)
     done = _shell("\n".join(recipe[job]["script"]), project, runner)
     assert done.returncode == code
     assert (project / "instep.xml").read_text().startswith("<?xml")

@@ -8,8 +8,10 @@ from instep.drift.impact.expressions import evaluate
 from instep.drift.impact.members import instance_of
 from instep.drift.impact.scopes import Scope
 from instep.drift.impact.values import (
+    AliasValue,
     ClassValue,
     ClientValue,
+    EntriesValue,
     Instance,
     Known,
     ListValue,
@@ -30,6 +32,9 @@ _MANY = frozenset(
     }
 )  # fmt: skip
 _FIRST = frozenset({"Annotated", "Optional", "Final", "ClassVar", "Required", "NotRequired"})
+_MAPS = frozenset(
+    {"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"}
+)
 _LAST = frozenset({"Awaitable", "Coroutine"})
 
 
@@ -77,6 +82,8 @@ def _generic(scope: Scope, node: ast.Subscript) -> Value:
         return ListValue(first if several else None, None, () if several else tuple(values))
     if word in _FIRST:
         return first
+    if word in _MAPS and len(values) > 1:
+        return EntriesValue(values[1]) if values[1] is not None else None
     if word in _LAST:
         return values[-1] if values else None
     return joined(*values) if word == "Union" else None
@@ -94,5 +101,7 @@ def _instance(scope: Scope, value: Known) -> Value:
             return ResourceValue(scope.project.both.old.classes[name])
         case UserClass(key=key):
             return Instance(key)
+        case AliasValue(meant=meant):
+            return meant
         case _:
             return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from instep.drift.impact.items import called_on, item_of
-from instep.drift.impact.members import instance_of
+from instep.drift.impact.given import Given
+from instep.drift.impact.items import called_on, item_of, of_entries, of_page
+from instep.drift.impact.members import instance_of, member
 from instep.drift.impact.project import Project
 from instep.drift.impact.scopes import Scope
 from instep.drift.impact.sending import Slot, construct, send
@@ -19,6 +18,7 @@ from instep.drift.impact.values import (
     ConstantValue,
     Data,
     DictValue,
+    EntriesValue,
     ForeignValue,
     FunctionValue,
     Instance,
@@ -26,6 +26,7 @@ from instep.drift.impact.values import (
     ListValue,
     MethodValue,
     ModuleValue,
+    PageValue,
     RawValue,
     ResourceValue,
     StreamValue,
@@ -45,54 +46,6 @@ _SAME = frozenset(
     }
 )  # fmt: skip
 """Functions that give back what they were given, or hold it."""
-Evaluate = Callable[[Scope, ast.expr], Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a call passes."""
-
-    node: ast.Call
-    positional: tuple[tuple[ast.expr, Value], ...]
-    keywords: dict[str, tuple[ast.AST, Value]]
-    open: bool
-    """There may be more, behind a star."""
-
-    def as_dict(self) -> DictValue:
-        """The keywords as a dict."""
-        keys = tuple(
-            (name, node, value)
-            for name, (node, value) in self.keywords.items()
-            if isinstance(node, ast.expr | ast.keyword)
-        )
-        return DictValue(self.node, keys, self.open or bool(self.positional))  # type: ignore[arg-type]
-
-
-def given_by(scope: Scope, node: ast.Call, evaluate: Evaluate) -> Given:
-    """Evaluate the arguments of a call."""
-    positional: list[tuple[ast.expr, Value]] = []
-    keywords: dict[str, tuple[ast.AST, Value]] = {}
-    is_open = False
-    for argument in node.args:
-        value = evaluate(scope, argument)
-        if isinstance(argument, ast.Starred):
-            is_open = True
-        else:
-            positional.append((argument, value))
-    for keyword in node.keywords:
-        value = evaluate(scope, keyword.value)
-        if keyword.arg is not None:
-            keywords[keyword.arg] = (keyword, value)
-            continue
-        known = each(value)
-        if not known or not all(isinstance(one, DictValue) for one in known):
-            is_open = True
-        for one in known:
-            if isinstance(one, DictValue):
-                is_open = is_open or one.open or len(known) > 1
-                for key, where, inner in one.keys:
-                    keywords.setdefault(key, (where, inner))
-    return Given(node, tuple(positional), keywords, is_open)
 
 
 def call(scope: Scope, called: Value, given: Given) -> Value:
@@ -190,7 +143,7 @@ def _result(
         now = new.plain if new else None
         if new is not None:
             _compare_result(scope, old, new, given)
-        results.append(Data(old.plain, now, symbols))
+        results.append(_paged(old, new, Data(old.plain, now, symbols)))
     if asked is not False and old.item is not None:
         item = new.item if new else None
         if new is not None and new.item is None:
@@ -200,6 +153,16 @@ def _result(
             StreamValue(Data(old.item, item, (old.call, *both.old.shapes.names(old.item))))
         )
     return joined(*results)
+
+
+def _paged(old: Method, new: Method | None, given: Data) -> Value:
+    """The answer as a page, where the old client reads it as one."""
+    before, after = old.operation.pages, new.operation.pages if new else None
+    if before is None:
+        return given
+    item = Data(before.item, after.item if after else None)
+    lost = new is not None and after is None
+    return PageValue(given, item, old.call, lost=lost, is_list=not before.items)
 
 
 def _streams(method: Method, passed: dict[str, tuple[ast.AST, Value]]) -> bool | None:
@@ -258,14 +221,23 @@ def _class(scope: Scope, called: ClassValue, given: Given) -> Value:
 
 def _client(scope: Scope, given: Given) -> None:
     both = scope.project.both
+    kept = {scheme.name for scheme in both.new.credentials.values()}
     for name, (where, _) in given.keywords.items():
-        if name in both.old.credentials - both.new.credentials:
-            said = f"argument `{name}` of the client is gone"
-            scope.project.tell(
-                scope.source, where, Level.BREAKING, (f"client({name})", "client"), said,
-                call=given.node,
-            )  # fmt: skip
-    if not given.open and "base_url" not in given.keywords:
+        was, now = both.old.credentials.get(name), both.new.credentials.get(name)
+        symbols = (f"client({name})", "client")
+        if was is not None and now is None:
+            said, level = f"argument `{name}` of the client is gone", Level.BREAKING
+        elif was is not None and now is not None and was.name in kept - {now.name}:
+            said, level = f"`{name}` is the credential of {now.name!r} now", Level.WARNING
+        else:
+            continue
+        scope.project.tell(scope.source, where, level, symbols, said, call=given.node)
+    if given.open or "base_url" in given.keywords:
+        return
+    if both.old.api.servers and not both.new.api.servers:
+        said = "the document names no server any more: pass `base_url`"
+        scope.project.tell(scope.source, given.node, Level.WARNING, ("client",), said)
+    else:
         scope.project.tell(scope.source, given.node, Level.INFO, ("client",), "")
 
 
@@ -285,6 +257,12 @@ def _bound(scope: Scope, owner: Known, name: str, given: Given) -> Value:
             return instance_of(scope.project, made.name) if one else None  # type: ignore[union-attr]
         case Data():
             return called_on(scope, owner, name)
+        case PageValue():
+            return of_page(owner, name)
+        case EntriesValue():
+            return of_entries(owner, name)
+        case ForeignValue(name="mock"):
+            return _of_double(scope, name, given)
         case ListValue(item=item):
             return item if name in ("pop", "__getitem__") else owner if name == "copy" else None
         case StreamValue():
@@ -296,6 +274,19 @@ def _bound(scope: Scope, owner: Known, name: str, given: Given) -> Value:
             return owner
         case _:
             return None
+
+
+def _of_double(scope: Scope, name: str, given: Given) -> Value:
+    """`client.mock.example(client.a.b)` gives what the call gives."""
+    first = given.positional[0][1] if given.positional else None
+    if name != "example" or not isinstance(first, MethodValue):
+        return None
+    both = scope.project.both
+    old, new = both.old.method(first.call), both.new.method(first.call)
+    if old is None or old.plain is None:
+        return None
+    names = both.old.shapes.names(old.plain)
+    return Data(old.plain, new.plain if new else None, (old.call, *names))
 
 
 # ---------------------------------------------------------------------- other functions
@@ -341,7 +332,10 @@ def _foreign(scope: Scope, name: str, given: Given) -> Value:
             return ListValue(ListValue(None, None, items))
         case "gather":
             values = tuple(value for _, value in given.positional)
-            return ListValue(joined(*values), None, () if given.open else values)
+            more = (item_of(scope, value) for value in given.stars)
+            return ListValue(joined(*values, *more), None, () if given.open else values)
+        case "getattr" if len(given.positional) > 1:
+            return _named(scope, given)
         case "Depends":
             return joined(
                 *(
@@ -354,6 +348,18 @@ def _foreign(scope: Scope, name: str, given: Given) -> Value:
             return first
         case _:
             return None
+
+
+def _named(scope: Scope, given: Given) -> Value:
+    """`getattr(a, "b")` is `a.b`; with a default, the code is ready for what is not there."""
+    (_, owner), (where, name), *rest = given.positional
+    if not isinstance(name, ConstantValue) or not isinstance(name.value, str):
+        return None
+    telling = scope.project.telling
+    scope.project.telling = telling and not rest
+    found = joined(*(member(scope, where, one, name.value) for one in each(owner)))
+    scope.project.telling = telling
+    return found
 
 
 def _as_annotation(scope: Scope, value: Known) -> Value:

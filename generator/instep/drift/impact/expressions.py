@@ -5,16 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from instep.drift.impact.calls import call, given_by
+from instep.drift.impact.calls import call
+from instep.drift.impact.given import Given, given_by
 from instep.drift.impact.items import item_of
-from instep.drift.impact.members import member, note_widened, require_value
+from instep.drift.impact.members import entry_of, member, note_widened, require_value, walked
 from instep.drift.impact.narrowing import ASKED, apply, narrowed
 from instep.drift.impact.scopes import Scope, spot, written
 from instep.drift.impact.values import (
+    BoundValue,
     ConstantValue,
     Data,
     DictValue,
+    EntriesValue,
+    ForeignValue,
     ListValue,
+    PageValue,
     Value,
     each,
     joined,
@@ -35,7 +40,9 @@ def evaluate(scope: Scope, node: ast.expr, *, guard: bool = False) -> Value:
             return _attribute(scope, node, guard=guard)
         case ast.Call():
             called = evaluate(scope, node.func)
-            return call(scope, called, given_by(scope, node, evaluate))
+            given = given_by(scope, node, evaluate)
+            mapped = _lambdas(scope, called, given)
+            return mapped or call(scope, called, given)
         case ast.Await(value=value) | ast.Starred(value=value):
             return evaluate(scope, value, guard=guard)
         case ast.NamedExpr(target=ast.Name(id=name), value=value):
@@ -50,7 +57,7 @@ def evaluate(scope: Scope, node: ast.expr, *, guard: bool = False) -> Value:
         case ast.Dict():
             return _dict(scope, node)
         case ast.BoolOp():
-            return _logical(scope, node)
+            return _logical(scope, node, guard=guard)
         case ast.IfExp(test=test, body=body, orelse=orelse):
             evaluate(scope, test, guard=True)
             yes = _under(scope, test, body, truth=True)
@@ -125,7 +132,13 @@ def _at(scope: Scope, node: ast.Subscript, owner: Value) -> Value:
             if isinstance(node.slice, ast.Slice):
                 return owner
             item = item_of(scope, owner)
+            if item is None and isinstance(key, str):
+                item = entry_of(scope, node, owner, key)
             return item if item is not None else _entry(scope, owner)
+        case PageValue(data=data):
+            return _at(scope, node, data)
+        case EntriesValue(item=item):
+            return item
         case ListValue(positions=positions) if isinstance(key, int) and -len(
             positions
         ) <= key < len(positions):
@@ -164,13 +177,16 @@ def _dict(scope: Scope, node: ast.Dict) -> Value:
     return DictValue(node, tuple(keys), is_open)
 
 
-def _logical(scope: Scope, node: ast.BoolOp) -> Value:
+def _logical(scope: Scope, node: ast.BoolOp, *, guard: bool) -> Value:
     """`a and b`, `a or b`: each operand under what those before it say."""
     truth = isinstance(node.op, ast.And)
     before = dict(scope.narrowed)
     results: list[Value] = []
     for operand in node.values:
         results.append(evaluate(scope, operand, guard=True))
+        if not truth and not guard and isinstance(operand, ast.Attribute):
+            for one in each(_certain(results[-1])):  # what there is, is handed on
+                note_widened(scope, operand, one)
         apply(scope, narrowed(scope, operand, truth, evaluate))
     scope.narrowed = before
     return results[-1] if truth else joined(*(_certain(value) for value in results))
@@ -199,15 +215,55 @@ def _comprehension(
     for part in node.generators:
         source = evaluate(inner, part.iter)
         _needs(inner, part.iter, source, "a loop")
+        for one in each(source):
+            walked(inner, part.iter, one)
         bind_target(inner, part.target, item_of(inner, source))
         for test in part.ifs:
             evaluate(inner, test, guard=True)
             apply(inner, narrowed(inner, test, True, evaluate))
     if isinstance(node, ast.DictComp):
         evaluate(inner, node.key)
-        evaluate(inner, node.value)
-        return None
+        return EntriesValue(evaluate(inner, node.value))
     return ListValue(evaluate(inner, node.elt))
+
+
+_BY_ITEM = frozenset({"sorted", "min", "max", "filter", "map", "groupby", "sort"})
+"""Functions that ask a function about each item."""
+
+
+def _lambdas(scope: Scope, called: Value, given: Given) -> Value:
+    """Functions written at a call that gets what they are asked about; what `map` makes of it."""
+    written_here = [
+        node
+        for node in (*(n for n, _ in given.positional), *_keyword_values(given))
+        if isinstance(node, ast.Lambda)
+    ]
+    if not written_here:
+        return None
+    for one in each(called):
+        match one:
+            case ForeignValue(name=name) if name.rpartition(".")[2] in _BY_ITEM:
+                rest = [v for n, v in given.positional if not isinstance(n, ast.Lambda)]
+                item = joined(*(item_of(scope, value) for value in rest[:1]))
+                is_map = name.endswith(".map")
+            case BoundValue(owner=owner, name="sort"):
+                item, is_map = item_of(scope, owner), False
+            case _:
+                continue
+        made = [_applied(scope, node, item) for node in written_here]
+        return ListValue(joined(*made)) if is_map else None
+    return None
+
+
+def _keyword_values(given: Given) -> list[ast.expr]:
+    return [node.value for node, _ in given.keywords.values() if isinstance(node, ast.keyword)]
+
+
+def _applied(scope: Scope, node: ast.Lambda, item: Value) -> Value:
+    inner = scope.inner()
+    for argument in node.args.args[:1]:
+        inner.bind(argument.arg, item)
+    return evaluate(inner, node.body)
 
 
 # ---------------------------------------------------------------------- comparisons

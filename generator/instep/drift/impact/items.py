@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from instep.drift.impact.scopes import Scope
-from instep.drift.impact.values import Data, Known, ListValue, StreamValue, Value, each, joined
+from instep.drift.impact.values import (
+    Data,
+    EntriesValue,
+    Known,
+    ListValue,
+    PageValue,
+    StreamValue,
+    Value,
+    each,
+    joined,
+)
 from instep.drift.shapes import NULL
 from instep.ir.types import ListType, MapType, NullType, ScalarKind, ScalarType, Type
 
@@ -18,7 +28,7 @@ def item_of(scope: Scope, value: Value) -> Value:
 def _item(scope: Scope, value: Known) -> Value:
     both = scope.project.both
     match value:
-        case StreamValue(item=item):
+        case StreamValue(item=item) | PageValue(item=item):
             return item
         case ListValue(item=item, positions=positions):
             return joined(item, *positions)
@@ -36,6 +46,32 @@ def _item(scope: Scope, value: Known) -> Value:
 
 def _list_item(atoms: list[object]) -> Type | None:
     return next((a.item for a in atoms if isinstance(a, ListType)), None)
+
+
+def of_page(page: PageValue, name: str) -> Value:
+    """What a page's own methods give."""
+    match name:
+        case "page_items":
+            return ListValue(page.item)
+        case "iter_pages":
+            return ListValue(page)
+        case "get_next_page":
+            return page
+    return None
+
+
+def of_entries(entries: EntriesValue, name: str) -> Value:
+    """What the methods of a dict give."""
+    match name:
+        case "values":
+            return ListValue(entries.item)
+        case "items":
+            return ListValue(ListValue(None, None, (None, entries.item)))
+        case "get" | "pop" | "setdefault":
+            return entries.item
+        case "copy":
+            return entries
+    return None
 
 
 def called_on(scope: Scope, owner: Data, name: str) -> Value:

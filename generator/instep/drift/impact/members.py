@@ -13,12 +13,14 @@ from instep.drift.impact.values import (
     ClientValue,
     Data,
     DictValue,
+    EntriesValue,
     ForeignValue,
     Instance,
     Known,
     ListValue,
     MethodValue,
     ModuleValue,
+    PageValue,
     RawValue,
     ResourceValue,
     StreamValue,
@@ -27,7 +29,7 @@ from instep.drift.impact.values import (
     joined,
 )
 from instep.drift.law import Level
-from instep.drift.shapes import field_of
+from instep.drift.shapes import field_of, property_of
 from instep.drift.surface import read_as
 from instep.ir.types import Field, ModelDef, RefType, Type, UnionType
 
@@ -42,12 +44,16 @@ def member(scope: Scope, node: ast.AST, owner: Known, name: str) -> Value:
     match owner:
         case Data():
             return _of_data(scope, node, owner, name)
+        case PageValue():
+            return _of_page(scope, node, owner, name)
         case ClientValue():
-            return (
-                BoundValue(owner, "clone")
-                if name in _CLONES
-                else _of_resource(scope, node, (), "", name)
-            )
+            if name in _CLONES:
+                return BoundValue(owner, "clone")
+            if name == "mock" and ("mock",) not in scope.project.both.old.resources:
+                return ForeignValue("mock")
+            return _of_resource(scope, node, (), "", name)
+        case ForeignValue(name="mock"):
+            return BoundValue(owner, name)
         case ResourceValue(path=path, view=view):
             return _of_resource(scope, node, path, view, name)
         case ModuleValue(path=path):
@@ -61,10 +67,41 @@ def member(scope: Scope, node: ast.AST, owner: Known, name: str) -> Value:
             return _of_user_class(scope.project, key, name, bound=True)
         case UserClass(key=key):
             return _of_user_class(scope.project, key, name, bound=False)
-        case RawValue() | ClassValue() | DictValue() | ListValue() | StreamValue() | MethodValue():
+        case (
+            EntriesValue()
+            | RawValue()
+            | ClassValue()
+            | DictValue()
+            | ListValue()
+            | StreamValue()
+            | MethodValue()
+        ):
             return BoundValue(owner, name)
         case _:
             return None
+
+
+_WALKING = frozenset({"page_items", "iter_pages", "get_next_page", "has_next_page"})
+
+
+def _of_page(scope: Scope, node: ast.AST, page: PageValue, name: str) -> Value:
+    if name not in _WALKING:
+        return member(scope, node, page.data, name)
+    if page.lost:
+        where = spot(node) if isinstance(node, ast.Attribute) else node
+        said = f"what `{page.call}` gives is no page now, and has no `{name}`"
+        scope.project.tell(scope.source, where, Level.BREAKING, (page.call,), said)
+    return BoundValue(page, name)
+
+
+def walked(scope: Scope, node: ast.AST, value: Known) -> None:
+    """Say so where a loop walks pages that the new client does not know as such."""
+    if isinstance(value, PageValue) and value.lost:
+        if value.is_list:
+            level, said = Level.WARNING, f"`{value.call}` gives its first page alone now"
+        else:
+            level, said = Level.BREAKING, f"what `{value.call}` gives is no page now"
+        scope.project.tell(scope.source, node, level, (value.call,), said)
 
 
 def _of_resource(scope: Scope, node: ast.AST, path: tuple[str, ...], view: str, name: str) -> Value:
@@ -93,7 +130,9 @@ def of_package(scope: Scope, node: ast.AST, path: tuple[str, ...], name: str) ->
     pascal = {"".join(w[:1].upper() + w[1:] for w in p.split("_")) for p in both.packages} | {
         "Client"
     }
-    if home in ("", "_client"):
+    if home == "testing":
+        pascal = {"MockClient"}
+    if home in ("", "_client", "testing"):
         if name in pascal:
             return ClassValue("client", name)
         if name.removeprefix("Async") in pascal:
@@ -227,6 +266,15 @@ def _attribute(
             said = f"it is `{both.new.shapes.said(now)}` now, which has no `{name}`"
         scope.project.tell(scope.source, where, Level.BREAKING, symbols, said)
     return Data(old, None, symbols)
+
+
+def entry_of(scope: Scope, node: ast.AST, value: Data, key: str) -> Value:
+    """`body["key"]` of a dict that a TypedDict describes."""
+    for model in scope.project.both.old.shapes.models(value.old):
+        found = property_of(model, key)
+        if found is not None:
+            return _attribute(scope, node, (model, found), value.new, found.name, alone=True)
+    return None
 
 
 def require_value(scope: Scope, node: ast.AST, value: Data, used: str) -> None:

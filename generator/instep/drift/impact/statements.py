@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from instep.drift.impact.annotations import annotated
 from instep.drift.impact.expressions import evaluate
 from instep.drift.impact.items import item_of
-from instep.drift.impact.members import of_package, require_value
+from instep.drift.impact.members import entry_of, member, of_package, require_value, walked
 from instep.drift.impact.narrowing import apply, narrowed
 from instep.drift.impact.patterns import match_cases
 from instep.drift.impact.project import UserClassInfo
 from instep.drift.impact.scopes import Scope, written
 from instep.drift.impact.sending import Slot, send
 from instep.drift.impact.values import (
+    AliasValue,
     Data,
     DictValue,
+    EntriesValue,
     ForeignValue,
     FunctionValue,
     Instance,
@@ -97,7 +100,9 @@ def _imports(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
     for alias in node.names:
         name = alias.asname or alias.name
         if isinstance(module, ModuleValue):
-            if alias.name != "*":
+            if alias.name == "*":
+                _everything(scope, module)
+            else:
                 scope.bind(name, of_package(scope, alias, module.path, alias.name))
             continue
         dotted = module.name if isinstance(module, ForeignValue) else ""
@@ -108,6 +113,18 @@ def _imports(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
             scope.bind(name, names[alias.name])
         else:
             scope.bind(name, project.imported(scope.source, f"{dotted}.{alias.name}", 0))
+
+
+def _everything(scope: Scope, module: ModuleValue) -> None:
+    """`from package.types import *`: what the file writes of it, told where it is written."""
+    for node in ast.walk(scope.source.tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found = of_package(scope, node, module.path, node.id)
+            if not isinstance(found, ModuleValue) or (not module.path and node.id in _MODULES):
+                scope.bind(node.id, found)
+
+
+_MODULES = frozenset({"types", "params"})
 
 
 def bind_target(scope: Scope, target: ast.expr, value: Value) -> None:
@@ -121,6 +138,8 @@ def bind_target(scope: Scope, target: ast.expr, value: Value) -> None:
                 if isinstance(one, Instance) and one.key in scope.project.classes:
                     info = scope.project.classes[one.key]
                     scope.project.learn(info.attributes, attr, value)
+                elif isinstance(one, Data) and one.symbols:
+                    member(scope, target, one, attr)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             _unpack(scope, elements, value)
         case ast.Starred(value=inner):
@@ -144,7 +163,7 @@ def _unpack(scope: Scope, elements: list[ast.expr], value: Value) -> None:
 def _assignment(scope: Scope, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
     match node:
         case ast.Assign(targets=targets, value=value):
-            found = evaluate(scope, value)
+            found = evaluate(scope, value) or _named_type(scope, value)
             for target in targets:
                 bind_target(scope, target, found)
                 if isinstance(target, ast.Subscript):
@@ -153,14 +172,30 @@ def _assignment(scope: Scope, node: ast.Assign | ast.AnnAssign | ast.AugAssign) 
             said = annotated(scope, annotation)
             found = evaluate(scope, value) if value is not None else None
             _against(scope, value, found, said)
-            kept = found if isinstance(found, DictValue | ListValue) else said or found
-            bind_target(scope, target, kept)
+            bind_target(scope, target, _kept(found, said))
             if scope.owner and isinstance(target, ast.Name):
                 info = scope.project.classes[scope.owner]
                 scope.project.learn(info.attributes, target.id, said or found)
         case ast.AugAssign(target=target, value=value):
             evaluate(scope, target)
             evaluate(scope, value)
+
+
+def _kept(found: Value, said: Value) -> Value:
+    """What is written out says more than its annotation, which says what may be added."""
+    if isinstance(found, DictValue) and isinstance(said, Data):
+        return replace(found, typed=said)
+    if not isinstance(found, DictValue | ListValue):
+        return said or found
+    return joined(found, said) if isinstance(said, EntriesValue | ListValue) else found
+
+
+def _named_type(scope: Scope, node: ast.expr) -> Value:
+    """`Sdk = Annotated[Client, ...]`, `Either = Client | AsyncClient`."""
+    if not isinstance(node, ast.Subscript | ast.BinOp):
+        return None
+    meant = annotated(scope, node)
+    return AliasValue(meant) if meant is not None else None
 
 
 def _key_added(scope: Scope, target: ast.Subscript, value: Value) -> None:
@@ -171,7 +206,9 @@ def _key_added(scope: Scope, target: ast.Subscript, value: Value) -> None:
         key = target.slice.value if isinstance(target.slice, ast.Constant) else None
         keys = (*known.keys, (key, target, value)) if isinstance(key, str) else known.keys
         is_open = known.open or not isinstance(key, str)
-        scope.bind(name, DictValue(known.node, keys, is_open))
+        if known.typed is not None and isinstance(key, str):
+            entry_of(scope, target, known.typed, key)
+        scope.bind(name, replace(known, keys=keys, open=is_open))
 
 
 def _against(scope: Scope, node: ast.expr | None, value: Value, said: Value) -> None:
@@ -192,6 +229,7 @@ def _branching(scope: Scope, node: ast.If | ast.While | ast.For | ast.AsyncFor) 
         for one in each(source):
             if isinstance(one, Data):
                 require_value(scope, ast.Attribute(value=node.iter, attr=""), one, "a loop")
+            walked(scope, node.iter, one)
         bind_target(scope, node.target, item_of(scope, source))
         branches(scope, [([], node.body), ([], node.orelse)])
         return False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from instep.drift.facts import options
 from instep.drift.shapes import Shapes
-from instep.ir.api import Api, walk_resources
+from instep.ir.api import Api, SecurityScheme, walk_resources
 from instep.ir.operation import Media, MediaKind, Operation
 from instep.ir.types import (
     AnyType,
@@ -82,10 +83,9 @@ class Surface:
         }
 
     @cached_property
-    def credentials(self) -> frozenset[str]:
+    def credentials(self) -> Mapping[str, SecurityScheme]:
         """The keywords of the client's constructor that are about credentials."""
-        schemes = self.api.security_schemes
-        return frozenset(s for scheme in schemes for s in (scheme.argument, scheme.alias) if s)
+        return options(self.api)
 
     def has(self, call: str) -> bool:
         """Is there such a method?"""

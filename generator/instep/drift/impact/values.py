@@ -109,6 +109,35 @@ class DictValue:
     """Key, the expression of the value, and what that stands for."""
     open: bool
     """There may be other keys."""
+    typed: Data | None = None
+    """What an annotation says that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesValue:
+    """A dict of which only what it holds is known."""
+
+    item: Value
+
+
+@dataclass(frozen=True, slots=True)
+class PageValue:
+    """An answer that the old client reads as a page."""
+
+    data: Data
+    item: Data
+    call: str
+    lost: bool
+    """The new client does not."""
+    is_list: bool
+    """It is a list, and goes on being one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasValue:
+    """A name for a type: the value that it describes."""
+
+    meant: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +179,8 @@ class Choice:
 
 Known = (
     Data | ClientValue | ResourceValue | MethodValue | StreamValue | RawValue | BoundValue | ClassValue
-    | ModuleValue | ForeignValue | ListValue | DictValue | ConstantValue | FunctionValue | UserClass
-    | Instance | Choice
+    | ModuleValue | ForeignValue | ListValue | DictValue | EntriesValue | PageValue | AliasValue
+    | ConstantValue | FunctionValue | UserClass | Instance | Choice
 )  # fmt: skip
 Value = Known | None
 """None: nothing is known, or nothing that concerns the client."""
