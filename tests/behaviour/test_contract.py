@@ -87,6 +87,19 @@ def test_tomorrow_is_among_the_cases(output: Path) -> None:
         assert any(words in name for name in names), words
 
 
+def test_every_media_type_and_example_has_a_case(output: Path) -> None:
+    operations = _data(output, "beds")["operations"]
+    painted = operations["PUT /beds/picture"]["requests"]
+    assert painted["sent as image/*"]["arguments"]["content_type"] == "image/x-any"
+    assert painted["sent as text/plain"]["arguments"]["body"] == "string"
+    summary = operations["GET /beds/summary"]
+    assert summary["requests"]["all arguments"]["arguments"]["free"] == {"name": "text"}
+    names = [
+        name for name in summary["responses"] if "against its schema" in name or "utf-8" in name
+    ]
+    assert len(names) == 2
+
+
 def test_a_failure_says_where_and_how(copy: Path) -> None:
     file = copy / PACKAGE / BEDS
     file.write_text(file.read_text().replace('"theme": theme', ""))

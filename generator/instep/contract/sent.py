@@ -174,13 +174,16 @@ class Reader:
     def _body(self) -> str:
         described: dict[str, Any] = self._case.operation.get("body", {})
         types = self._request.values("content-type")
-        passed = expected_body(described, self._arguments) if described else ABSENT
+        whole = self._case.data.get("whole")
+        body = {**described, "argument": whole} if whole else described
+        passed = expected_body(body, self._arguments) if described else ABSENT
         if passed is ABSENT:
             return "a body was sent, but none was passed" if self._request.body else ""
         wanted = self._case.data.get("media") or described["media"][0]["type"]
         media = next(m for m in described["media"] if m["type"] == wanted)
-        if "*" not in wanted and _essence(types) != wanted.partition(";")[0].strip().lower():
-            return f"the Content-Type is {types}, not {wanted}"
+        asked = str(self._case.data.get("sent") or wanted)
+        if "*" not in asked and _essence(types) != _essence([asked]):
+            return f"the Content-Type is {types}, not {asked}"
         if said := body_problem(media, self._request.body, types[0], passed):
             return f"body: {said}"
         if media["kind"] not in {"binary", "text"}:

@@ -107,7 +107,9 @@ class Arguments:
         documented = [example.value for example in parameter.examples]
         made = self._samples.sample(parameter.schema, Direction.REQUEST, mode).value
         other = self._samples.sample(parameter.schema, Direction.REQUEST, "example").value
-        return [*documented, made, other]
+        # Where nothing is named, the smallest value is one that a query cannot say.
+        free: list[Json] = [{"name": "text"}, ["text"], "text"] if made in ({}, [], None) else []
+        return [*documented, made, other, *free]
 
     def body(self, media: Media, mode: Mode) -> dict[str, Json]:
         """The arguments that make a body of this media type.
@@ -130,7 +132,7 @@ class Arguments:
         if body is None:
             return {}
         if body.argument:
-            return {body.argument: self._whole(media, value)}
+            return {body.argument: self.whole(media, value)}
         if not isinstance(value, dict):
             raise NoValue("body: a valid value is no object, and has no keywords")
         flag = self._operation.stream.flag if self._operation.stream else ""
@@ -151,7 +153,12 @@ class Arguments:
             found["extra_body"] = left
         return found
 
-    def _whole(self, media: Media, value: Json) -> Json:
+    def whole(self, media: Media, value: Json) -> Json:
+        """A body's value as one argument.
+
+        Raises:
+            NoValue: The media type has no words for it.
+        """
         match media.kind:
             case MediaKind.BINARY:
                 return as_bytes(b"\x00\x01 the bytes of a body \xff")

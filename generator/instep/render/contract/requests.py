@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from instep.ir.operation import Media, MediaKind
 from instep.ir.types import Definitions, Json
+from instep.render.bodies import WHOLE
+from instep.render.choices import media_choice
 from instep.render.contract.arguments import Arguments, NoValue, is_sendable
-from instep.render.contract.collected import Collected
+from instep.render.contract.collected import CaseData, Collected
 from instep.render.contract.edges import Edges, Place, places
 from instep.render.contract.samples import Samples
 from instep.sampling.generate import Mode
@@ -15,6 +17,9 @@ from instep.sampling.schemas import Direction
 
 GROUP = "requests"
 _OTHER_MEDIA = frozenset({MediaKind.JSON, MediaKind.FORM, MediaKind.MULTIPART})
+_ANY = "x-any"
+"""What stands for `*` where the document has a range of media types."""
+
 _ALTERNATIVES = 16
 _VALUES = 200
 """Cases for the values of enums and the variants of unions; an enum with more is cut short."""
@@ -27,7 +32,7 @@ def add_requests(
     _plainest(found, arguments)
     _all_arguments(found, arguments)
     _examples(found, arguments, samples)
-    _other_media(found, arguments)
+    _other_media(found, arguments, samples)
     if found.has(GROUP):
         _credentials(found)
         _Edgy(found, samples, definitions).add()
@@ -176,28 +181,37 @@ def _examples(found: Collected, arguments: Arguments, samples: Samples) -> None:
         found.add(GROUP, name, {"arguments": given})
 
 
-def _other_media(found: Collected, arguments: Arguments) -> None:
+def _other_media(found: Collected, arguments: Arguments, samples: Samples) -> None:
+    """A call for each media type after the first, chosen as a caller chooses it."""
     body = found.operation.body
     for media in body.media[1:] if body is not None else ():
         name = f"sent as {media.content_type}"
         try:
-            given = _in_other_media(found, arguments, media)
+            case = _in_other_media(found, arguments, media, samples)
         except NoValue as problem:
             found.leave(name, str(problem))
             continue
-        found.add(GROUP, name, {"arguments": given, "media": media.content_type})
+        found.add(GROUP, name, {**case, "media": media.content_type})
 
 
-def _in_other_media(found: Collected, arguments: Arguments, media: Media) -> dict[str, Json]:
-    body = found.operation.body
-    if body is None or body.argument or media.kind not in _OTHER_MEDIA or "*" in media.content_type:
-        raise NoValue("only the first media type is tested here")
+def _in_other_media(
+    found: Collected, arguments: Arguments, media: Media, samples: Samples
+) -> CaseData:
+    body, choice = found.operation.body, media_choice(found.operation)
+    if body is None or not choice or not media.content_type:
+        raise NoValue("there is no name to ask for it by")
+    sent = media.content_type.replace("*/*", f"application/{_ANY}").replace("*", _ANY)
+    asked: CaseData = {**arguments.parameters("minimal"), choice: sent}
     modes: tuple[Mode, ...] = ("minimal", "full")
+    if body.argument or media.kind not in _OTHER_MEDIA:
+        whole = body.argument or str(WHOLE)
+        value = samples.sample(media.schema, Direction.REQUEST, "full").value
+        given: CaseData = {whole: arguments.whole(media, value)}
+        return {"arguments": {**asked, **given}, "sent": sent, "whole": whole}
     for mode in modes:
         given = arguments.body(media, mode)
         if given and "extra_body" not in given:
-            header = {"Content-Type": media.content_type}
-            return {**arguments.parameters("minimal"), **given, "extra_headers": header}
+            return {"arguments": {**asked, **given}, "sent": sent}
     raise NoValue("its properties are not those of the first media type")
 
 
