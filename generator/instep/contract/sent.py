@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from typing import Any, cast
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 from .bodies import body_problem
 from .cases import Case
@@ -119,6 +119,11 @@ class Reader:
                 self._headers = [n for n in self._headers if n != parameter["name"].lower()]
                 return in_header(parameter, values[0], like) if len(values) == 1 else ABSENT
             case "cookie":
+                if parameter["style"] == "cookie":  # not percent-encoded
+                    own = {parameter["name"], *(like if isinstance(like, dict) else ())}
+                    self._cookies[:] = [
+                        (n, quote(v, safe=",") if n in own else v) for n, v in self._cookies
+                    ]
                 return in_pairs(parameter, self._cookies, like)
             case "querystring":
                 if parameter.get("content") and "json" in parameter["content"]:

@@ -31,6 +31,8 @@ class Style(StrEnum):
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
     DEEP_OBJECT = "deepObject"
+    COOKIE = "cookie"
+    """Nothing is percent-encoded (OpenAPI 3.2, section 4.12.3)."""
     TAB_DELIMITED = "tabDelimited"
     """`collectionFormat: tsv` of Swagger 2.0, which OpenAPI 3 has no style for."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from instep.ir.operation import In, Media, MediaKind, Operation, Parameter, Style
 from instep.ir.types import MISSING, Json, Missing
@@ -145,8 +145,9 @@ class Judge:
                         taken=named - {name},
                     )
                 case In.COOKIE:
+                    held = _encoded(cookies) if style is Style.COOKIE else cookies
                     yield read_query(
-                        cookies, name, Style.FORM, explode=explode, shape=shape, kinds=kinds
+                        held, name, Style.FORM, explode=explode, shape=shape, kinds=kinds
                     )
                 case In.QUERYSTRING:
                     yield MISSING if raw is None else unquote(raw)
@@ -217,6 +218,11 @@ def _may_be_empty(media: tuple[Media, ...]) -> bool:
 
 def _at(parameter: Parameter, pointer: str, reason: str) -> Fault:
     return Fault(str(parameter.location), pointer_of((parameter.wire,)) + pointer, reason)
+
+
+def _encoded(cookies: Pairs) -> Pairs:
+    """Cookies that are not percent-encoded (style `cookie` of OpenAPI 3.2), as if they were."""
+    return tuple((name, quote(value.replace("%2B", "+"), safe=",")) for name, value in cookies)
 
 
 def _cookies(request: Request) -> Pairs:

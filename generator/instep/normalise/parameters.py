@@ -121,7 +121,8 @@ def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Paramet
         schema = Node(value=True, pointer=f"{node.pointer}/schema")
     type_ = schemas.type_of(schema)
     style = value.get("style")
-    if style is not None and style not in set(Style):
+    misplaced = style == Style.COOKIE and location is not In.COOKIE
+    if style is not None and (misplaced or style not in set(Style)):
         _invalid(ctx, node, f"style {quote(style, 40)} is unknown; the default is used")
         style = None
     settled = Style(style) if style else _DEFAULT_STYLE[location]
@@ -140,7 +141,7 @@ def _parameter(schemas: Schemas, name: str, location: In, node: Node) -> Paramet
         style=settled,
         explode=explode
         if isinstance(explode, bool)
-        else settled in {Style.FORM, Style.DEEP_OBJECT},
+        else settled in {Style.FORM, Style.COOKIE, Style.DEEP_OBJECT},
         allow_reserved=value.get("allowReserved") is True,
         allow_empty=value.get("allowEmptyValue") is True,
         content_type=content_type,

@@ -105,10 +105,21 @@ class Parts:
     """Pointer of the one `$ref` that is all there is (annotations apart), else empty."""
     never: bool = False
     """A part is `false`: no value is valid."""
+    through: set[str] = field(default_factory=set)
+    """Pointers of the schemas that references led to."""
 
 
-def flatten(ctx: Context, nodes: Iterable[Node], *, open_refs: bool = False) -> Parts:
-    """All schemas that apply where these do. A reference that is all there is stays one, unless `open_refs`."""
+def flatten(
+    ctx: Context,
+    nodes: Iterable[Node],
+    *,
+    open_refs: bool = False,
+    without: Iterable[str] = (),
+) -> Parts:
+    """All schemas that apply where these do. A reference that is all there is stays one, unless `open_refs`.
+
+    References to the schemas `without` say nothing: these apply already.
+    """
     gathered = Parts()
     found: list[Node | _Ref] = []
     for node in nodes:
@@ -116,8 +127,43 @@ def flatten(ctx: Context, nodes: Iterable[Node], *, open_refs: bool = False) -> 
     if len(found) == 1 and isinstance(found[0], _Ref) and not open_refs:
         gathered.sole_ref = found[0].target.pointer
         return gathered
-    gathered.nodes = _expanded(ctx, found, gathered, set())
+    seen = gathered.through = {*without}
+    gathered.nodes = _expanded(ctx, found, gathered, seen)
+    if seen:
+        known = {node.pointer for node in gathered.notes}
+        gathered.nodes = [_without_circles(ctx, node, known) for node in gathered.nodes]
     return gathered
+
+
+def _without_circles(ctx: Context, node: Node, known: set[str]) -> Node:
+    """The part without the unions that another part is a variant of, and so satisfies.
+
+    A parent that lists its children, each of which is `allOf` the parent and more, is such a circle.
+    """
+    circles = {
+        word
+        for word in ("oneOf", "anyOf")
+        if any(_leads_to(ctx, v, known - {node.pointer}, set()) for v in node.listed(word))
+    }
+    if not circles:
+        return node
+    dropped = circles | {"discriminator"}
+    return Node({k: v for k, v in node.value.items() if k not in dropped}, node.pointer)
+
+
+def _leads_to(ctx: Context, variant: Node, known: set[str], seen: set[str]) -> bool:
+    """Is the variant a reference to one of the schemas, or to a union that has one for a variant?"""
+    if not variant.text("$ref"):
+        return False
+    target = ctx.follow(variant)
+    if target is None or target.pointer in seen:
+        return False
+    seen.add(target.pointer)
+    return target.pointer in known or any(
+        _leads_to(ctx, inner, known, seen)
+        for word in ("oneOf", "anyOf")
+        for inner in target.listed(word)
+    )
 
 
 def _expanded(ctx: Context, found: list[Node | _Ref], parts: Parts, seen: set[str]) -> list[Node]:

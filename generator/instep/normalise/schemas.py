@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from instep.diagnostics import Code
@@ -98,9 +98,9 @@ class Schemas:
         """The type that a schema means; inline objects become definitions named after where they stand."""
         return self.type_of_all([node], node.pointer)
 
-    def type_of_all(self, nodes: Sequence[Node], pointer: str) -> Type:
+    def type_of_all(self, nodes: Sequence[Node], pointer: str, without: Iterable[str] = ()) -> Type:
         """The type of values for which all of these schemas hold; `pointer` is where the whole stands."""
-        return self._nested(flatten(self.ctx, nodes), pointer)
+        return self._nested(flatten(self.ctx, nodes, without=without), pointer)
 
     def _nested(self, parts: Parts, pointer: str) -> Type:
         if self._depth > _MOST_NESTED:
@@ -298,10 +298,15 @@ class Schemas:
         inner = _doc(flatten(self.ctx, real))
         return replace(inner, deprecated=doc.deprecated) if inner.description else doc
 
-    def variant(self, nodes: Sequence[Node], pointer: str, label: str) -> Type:
-        """One variant of a union, labelled for its name in case it becomes a definition of its own."""
+    def variant(
+        self, nodes: Sequence[Node], pointer: str, label: str, without: Iterable[str]
+    ) -> Type:
+        """One variant of a union, labelled for its name in case it becomes a definition of its own.
+
+        What it refers to `without` applies already.
+        """
         self.ctx.labels.setdefault(pointer, label)
-        return self.type_of_all(nodes, pointer)
+        return self.type_of_all(nodes, pointer, without)
 
 
 def _doc(parts: Parts) -> Doc:

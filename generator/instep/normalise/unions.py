@@ -32,6 +32,9 @@ _MOST_COMBINATIONS = 64
 """Variants that two unions on one schema may multiply to before the value is kept raw."""
 
 
+_UNIONS = frozenset({"oneOf", "anyOf"})
+
+
 def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
     """The union that a shape's `oneOf`s and `anyOf`s make together with its other keywords.
 
@@ -50,12 +53,13 @@ def lower_groups(schemas: Schemas, shape: Shape, parts: Parts) -> Type | None:
         if len(variants) > 1:
             pointer += "".join("&" + v.pointer.rsplit("/", 1)[-1] for v in variants[1:])
         label = _label(schemas.ctx, variants, shape)
-        nodes = [*variants, *base]
-        if base and len(nodes) > 1:
+        more, without = _beyond(schemas.ctx, variants, base, parts)
+        nodes = [*variants, *more]
+        if more and len(nodes) > 1:
             pointer = _within(shape, pointer)
             if _impossible(schemas.ctx, nodes):
                 continue
-        member = schemas.variant(nodes, pointer, label)
+        member = schemas.variant(nodes, pointer, label, without)
         if shape.declared:
             _say_typed(schemas.ctx, member, variants)
         members.append(member)
@@ -99,6 +103,23 @@ def _say_typed(ctx: Context, member: Type, variants: Sequence[Node]) -> None:
     draft = ctx.drafts.get(inner.key) if isinstance(inner, RefType) else None
     if draft is not None and not any(v.text("$ref") for v in variants):
         draft.untyped = False
+
+
+def _beyond(
+    ctx: Context, variants: Sequence[Node], base: list[Node], parts: Parts
+) -> tuple[list[Node], set[str]]:
+    """What of the base the variants do not have anyway, as children of their parent do, and what they must not repeat.
+
+    Variants that lead back to a union which they are variants of would be unfolded without end.
+    """
+    if not base and not parts.through:
+        return base, set()
+    quiet = Context(ctx.document, type(ctx.found)())
+    had = flatten(quiet, variants, open_refs=True).nodes
+    if any(node.pointer in parts.through and node.value.keys() & _UNIONS for node in had):
+        return base, parts.through
+    pointers = {node.pointer for node in had}
+    return [node for node in base if node.pointer not in pointers], set()
 
 
 def _impossible(ctx: Context, nodes: Sequence[Node]) -> bool:

@@ -118,7 +118,7 @@ def _parameter(parameter: Parameter) -> Code:
     style = parameter.style
     if style is not _USUAL_STYLE[parameter.location]:
         facts.append(code("style={}", lit(str(style))))
-    if parameter.explode != (style in {Style.FORM, Style.DEEP_OBJECT}):
+    if parameter.explode != (style in {Style.FORM, Style.COOKIE, Style.DEEP_OBJECT}):
         facts.append(code("explode={}", lit(parameter.explode)))
     if parameter.allow_reserved:
         facts.append(Code("allow_reserved=True"))

@@ -30,6 +30,7 @@ Style = Literal[
     "pipeDelimited",
     "tabDelimited",
     "deepObject",
+    "cookie",
 ]
 
 _DEFAULT_STYLE: Final[Mapping[str, Style]] = MappingProxyType(
@@ -65,7 +66,7 @@ class Param:
     style: Style = ""
     """Empty: the location's default, `simple` or `form`."""
     explode: bool | None = None
-    """`None`: the style's default, true for `form` and `deepObject` only."""
+    """`None`: the style's default, true for `form`, `cookie` and `deepObject` only."""
     allow_reserved: bool = False
     content_type: str = ""
     """Set where the parameter has `content`: the value is encoded by that media type."""
@@ -74,7 +75,7 @@ class Param:
         style = self.style or _DEFAULT_STYLE[self.location]
         object.__setattr__(self, "style", style)
         if self.explode is None:
-            object.__setattr__(self, "explode", style in ("form", "deepObject"))
+            object.__setattr__(self, "explode", style in ("form", "cookie", "deepObject"))
 
 
 class Parameters:
@@ -235,8 +236,19 @@ def query_pairs(param: Param, value: object) -> list[str]:
 
 
 def cookie_pairs(param: Param, value: object) -> list[str]:
-    """A cookie parameter as `name=value` pairs, percent-encoded, to be joined by `; `."""
-    return query_pairs(param, value)
+    """A cookie parameter as `name=value` pairs, to be joined by `; `.
+
+    They are percent-encoded, but for style `cookie`, which sends them as they are (OpenAPI 3.2).
+    Raises `InvalidRequestError` for a value that would not stay in its pair.
+    """
+    pairs = query_pairs(param, value)
+    if param.style != "cookie" or param.content_type:
+        return pairs
+    plain_pairs = [unquote(pair) for pair in pairs]
+    for pair in plain_pairs:
+        if ";" in pair or not (pair.isascii() and pair.isprintable()):
+            raise InvalidRequestError(f"cookie {param.name!r} holds what no cookie can")
+    return plain_pairs
 
 
 def _simple(param: Param, data: object, spell: _Spell, separator: str) -> str:

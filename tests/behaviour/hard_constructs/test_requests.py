@@ -332,3 +332,26 @@ def test_form_bodies_with_encodings(make: Any, server: Any, connect: Any) -> Non
         ("ids", "2"),
         ("filter[a]", "ü"),
     ]
+
+
+def test_cookies_that_are_sent_as_they_are(make: Any, server: Any, connect: Any) -> None:
+    built = make(
+        openapi="3.2.0",
+        paths="""
+        /q:
+          get:
+            parameters:
+            - {name: c, in: cookie, style: cookie, schema: {type: string}}
+            - {name: d, in: cookie, style: cookie, explode: false, schema: {type: array, items: {type: string}}}
+            - {name: e, in: cookie, style: cookie, schema: {type: object, properties: {R: {type: integer}}}}
+            - {name: f, in: cookie, schema: {type: string}}
+            responses: {"204": {description: ok}}
+        """,
+    )
+    call = connect(built).q.retrieve
+    call(c="a%20/b=c", d=["x", "y"], e={"R": 1}, f="a b")
+    assert server.last.headers["cookie"] == "c=a%20/b=c; d=x,y; R=1; f=a%20b"
+    for value in ("a;b=c", "a\r\nX: b", "é"):
+        with pytest.raises(built.package.InvalidRequestError):
+            call(c=value)
+    assert built.codes == []

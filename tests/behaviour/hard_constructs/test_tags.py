@@ -76,3 +76,53 @@ def test_unions_in_unions_by_two_tags(make: Any) -> None:
     ]
     new = built.parse("Page", {"parts": [{"type": "figure", "form": "star", "x": 1}]}).parts[0]
     assert built.package.dump(new) == {"type": "figure", "form": "star", "x": 1}
+
+
+PARENT = (
+    "X: {type: object, required: [kind], properties: {kind: {type: string}, id: {type: integer}}, "
+)
+BARE = "X: {type: object, "
+CHILDREN = """\
+discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/A', b: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+A: {allOf: [{$ref: '#/components/schemas/X'}, {type: object, required: [kind], properties: {kind: {const: a}, more: {type: string}}}]}
+B: {allOf: [{$ref: '#/components/schemas/X'}, {type: object, required: [kind], properties: {kind: {const: b}}}]}
+Holder: {type: object, properties: {x: {$ref: '#/components/schemas/X'}}}
+"""
+
+
+@pytest.mark.parametrize("models", ["pydantic", "dataclass"])
+@pytest.mark.parametrize("parent", [PARENT, BARE])
+def test_a_parent_that_lists_children_that_are_all_of_it(
+    make: Any, models: str, parent: str
+) -> None:
+    built = make(schemas=parent + CHILDREN, said={"models": models})
+    holder = built.parse("Holder", {"x": {"kind": "a", "more": "m"}}, strict=True)
+    assert type(holder.x) is built.type("A")
+    assert type(built.parse("X", {"kind": "b"}, strict=True)) is built.type("B")
+    assert built.codes == []
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        """
+        P: {allOf: [{$ref: '#/components/schemas/Q'}], properties: {p: {type: string}}}
+        Q: {oneOf: [{allOf: [{$ref: '#/components/schemas/P'}, {properties: {z: {type: string}}}]}, {type: object, properties: {w: {type: integer}}, required: [w]}]}
+        """,
+        """
+        Q: {type: object, anyOf: [{$ref: '#/components/schemas/Mid'}, {$ref: '#/components/schemas/C'}]}
+        Mid: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/B'}]}
+        P: {allOf: [{$ref: '#/components/schemas/Q'}, {type: object, properties: {p: {type: string}, w: {type: integer}}}]}
+        B: {allOf: [{$ref: '#/components/schemas/Q'}, {type: object, required: [b], properties: {b: {type: string}}}]}
+        C: {$ref: '#/components/schemas/Q', required: [c], properties: {c: {type: integer}}}
+        """,
+    ],
+)
+def test_unions_that_lead_back_to_themselves_end(make: Any, schemas: str) -> None:
+    built = make(schemas=schemas)
+    assert built.package.dump(built.package.parse(built.type("P"), {"p": "a", "w": 1})) == {
+        "p": "a",
+        "w": 1,
+    }
+    assert not built.accepts("P", {"w": 1, "p": 5})
+    assert built.codes == []
