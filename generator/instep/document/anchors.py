@@ -7,7 +7,8 @@ from typing import Any
 
 from instep.document.pointers import Tokens
 
-_DATA = frozenset({"default", "example", "examples", "enum", "const", "value"})
+DATA = frozenset({"default", "example", "examples", "enum", "const", "value"})
+"""Keywords whose value is data, in which no keyword means anything."""
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ def names_of(root: Any) -> Names:
                 names.dynamic[name] = names.dynamic.get(name, 0) + 1
             if isinstance(node.get("$id"), str):
                 names.ids.setdefault(node["$id"].removesuffix("#"), tokens)
-            children = [(key, child) for key, child in node.items() if key not in _DATA]
+            children = [(key, child) for key, child in node.items() if key not in DATA]
         for key, child in reversed(children):
             if isinstance(child, dict | list):
                 waiting.append((child, (*tokens, key)))

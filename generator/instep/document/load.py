@@ -13,6 +13,7 @@ from instep.document import recognise, upgrade
 from instep.document.document import Document
 from instep.document.fetch import FilePlace, place_of
 from instep.document.files import Files
+from instep.document.generics import filled_in
 from instep.document.pointers import split
 from instep.document.positions import Moves
 from instep.document.refs import bundle
@@ -59,6 +60,8 @@ def load(
     if changes:
         source = _overlaid(source, changes, found)
         _check(source)
+    if changes or "$dynamicAnchor" in written.text:
+        source = replace(source, value=filled_in(source.value))
     version = _version(source)
     files = Files(source, found, allow_remote=allow_remote_refs, given=beside)
     bundled = bundle(files, SWAGGER if version == SWAGGER_VERSION else OPENAPI, found)

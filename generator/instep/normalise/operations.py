@@ -17,6 +17,7 @@ from instep.ir.operation import (
     Response,
     Stream,
 )
+from instep.ir.pointers import last_name
 from instep.ir.types import (
     AliasDef,
     AnyType,
@@ -101,6 +102,10 @@ def _path_item(ctx: Context, entry: Node) -> Node | None:
     if node is not None and not node.value and not isinstance(node.value, dict):
         # Nothing is lost: there is no operation in it.
         ctx.say(Code.OPERATION_INVALID, entry.pointer, "the path item is no object, but empty")
+        return None
+    if isinstance(entry.value, list) and not last_name(entry.pointer).startswith("/"):
+        # `parameters` that are meant for every path: the specification has no such thing.
+        ctx.say(Code.OPERATION_INVALID, entry.pointer, "this is no path; it is ignored")
         return None
     if node is None or not isinstance(node.value, dict):
         ctx.leave_out("operation", entry.pointer, "the path item is no object")

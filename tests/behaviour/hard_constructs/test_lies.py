@@ -174,3 +174,15 @@ def test_defaults_that_are_right_are_read(make: Any, openapi: str) -> None:
     page = built.parse("Page", {})
     assert (page.size, page.sort) == (20, None)
     assert built.codes.count("default-invalid") == 1
+
+
+def test_parameters_where_a_path_belongs_are_no_lost_operation(make: Any) -> None:
+    built = make(
+        paths="""
+        parameters: [{name: tenant, in: query, schema: {type: string}}]
+        /a: {get: {responses: {"204": {description: ok}}}}
+        """
+    )
+    assert built.calls == {"GET /a": "a.retrieve"}
+    assert "operation-invalid" in built.codes_at("#/paths/parameters")
+    assert not built.report.api.coverage.left_out

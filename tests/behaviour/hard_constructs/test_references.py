@@ -250,3 +250,31 @@ def test_a_hash_alone_is_the_schema_that_the_file_or_the_id_is_of(make: Any) -> 
     node = built.parse("Node", {"next": {"kin": {}}}, strict=True)
     assert type(node.next.kin) is built.type("Node")
     assert built.codes == []
+
+
+GENERIC = """
+Page: {$defs: {T: {$dynamicAnchor: T}}, type: object, required: [items], properties: {items: {type: array, items: {$dynamicRef: '#T'}}, next: {type: string}}}
+Cat: {type: object, required: [name], properties: {name: {type: string}}}
+CatPage: {$defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cat'}}, $ref: '#/components/schemas/Page'}
+IntPage: {$defs: {T: {$dynamicAnchor: T, type: integer}}, $ref: '#/components/schemas/Page', properties: {total: {type: integer}}}
+Tree: {$dynamicAnchor: node, type: object, properties: {data: {type: integer}, children: {type: array, items: {$dynamicRef: '#node'}}}}
+NamedTree: {$dynamicAnchor: node, $ref: '#/components/schemas/Tree', required: [name], properties: {name: {type: string}}}
+Listed: {$id: listed, type: array, items: {$dynamicRef: '#item'}, $defs: {any: {$dynamicAnchor: item}}}
+Dates: {$id: dates, $ref: listed, $defs: {date: {$dynamicAnchor: item, type: string, format: date}}}
+"""
+
+
+def test_a_part_that_is_left_open_is_filled_in_by_what_refers_to_it(make: Any) -> None:
+    built = make(schemas=GENERIC)
+    page = built.parse("CatPage", {"items": [{"name": "Tom"}], "next": "n"}, strict=True)
+    assert type(page.items[0]) is built.type("Cat")
+    assert not built.accepts("CatPage", {"items": [{}]})
+    assert built.accepts("IntPage", {"items": [1], "total": 1})
+    assert not built.accepts("IntPage", {"items": ["a"], "total": 1})
+    assert built.accepts("Page", {"items": [1, "a", None]})
+    tree = built.parse("NamedTree", {"children": [{"name": "b"}], "name": "a"}, strict=True)
+    assert type(tree.children[0]) is built.type("NamedTree")
+    assert not built.accepts("NamedTree", {"children": [{}], "name": "a"})
+    assert built.accepts("Tree", {"children": [{"children": []}]})
+    assert built.parse("Dates", ["2024-01-02"], strict=True)[0].day == 2
+    assert built.codes == []
