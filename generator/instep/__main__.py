@@ -6,8 +6,6 @@ import gc
 import sys
 from typing import NoReturn
 
-from instep.cli import run
-
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code.
@@ -16,7 +14,15 @@ def main() -> NoReturn:
     ends, and the search takes a tenth of the time. A server turns it on again.
     """
     gc.disable()
-    sys.exit(run(sys.argv[1:]))
+    try:
+        # Imported here, so that Ctrl-C has its exit code and its one line from the start.
+        from instep.cli import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("instep: interrupted; the output is as it was\n")
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

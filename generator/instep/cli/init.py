@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,23 +41,27 @@ _NO_UPSTREAM = '# upstream = "https://example.com/openapi.json"'
 
 
 @click.command("init", epilog="Example: instep init openapi.json")
-@click.argument("spec", default="openapi.json")
+@click.argument("spec", required=False)
 @click.option("--package", metavar="NAME", help="The package's import name.")
 @click.option("--output", default="generated", metavar="DIR", show_default=True)
 @common
-def command(*, spec: str, package: str | None, output: str, printer: Printer) -> int:
+def command(*, spec: str | None, package: str | None, output: str, printer: Printer) -> int:
     """Write a commented configuration for SPEC: to pyproject.toml if there is one, else instep.toml.
 
-    Of a URL a copy will be kept in specs/, for `instep update` to renew.
+    Without SPEC: for the openapi or swagger file, JSON or YAML, of this folder or of specs/. Of a URL
+    a copy will be kept in specs/, for `instep update` to renew.
     """
-    if package:
+    spec = spec or _nearby(Path.cwd())
+    if spec == "-":
+        raise InputError("a configuration needs a document that stays: name its file or URL, not -")
+    if package is not None:
         check_package(package)
-    else:
+    if package is None or not is_fetched(spec):
         try:
             reading = read(adhoc_client(spec), pinned=False, stage=printer.stage)
         finally:
             printer.stage_done()
-        package = reading.settings.package
+        package = package or reading.settings.package
     here = Path.cwd()
     configured = load_config(here)
     if configured.file is not None:
@@ -79,6 +84,21 @@ def command(*, spec: str, package: str | None, output: str, printer: Printer) ->
         raise OutsideError(f"cannot write {file.name}: {problem.strerror}") from problem
     printer.result(f"wrote {file.name}; next: instep {'update' if upstream else 'generate'}")
     return 0
+
+
+def _nearby(here: Path) -> str:
+    """The document that lies where documents usually do.
+
+    Raises `InputError` if there is none.
+    """
+    for folder in ("", "specs/"):
+        for name, end in product(("openapi", "swagger"), ("json", "yaml", "yml")):
+            if (here / f"{folder}{name}.{end}").is_file():
+                return f"{folder}{name}.{end}"
+    raise InputError(
+        "no SPEC was given, and there is no openapi.json, openapi.yaml or the like here or in specs/\n"
+        "    hint: instep init path/to/openapi.json"
+    )
 
 
 def _kept(spec: str) -> tuple[str, str]:

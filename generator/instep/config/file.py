@@ -20,7 +20,7 @@ from instep.config.clients import (
     suggest,
 )
 from instep.config.pagination import read_pagination
-from instep.config.settings import Settings, model_kind
+from instep.config.settings import Settings, check_package, model_kind
 from instep.errors import InputError
 
 FILE_NAMES = ("instep.toml", "pyproject.toml")
@@ -86,6 +86,8 @@ def select(
     Raises:
         InputError: The configuration or the package name is at fault.
     """
+    if package is not None:
+        check_package(package)
     if package is None or config is not None:
         for client in load_config(start, config).clients:
             if _same_document(client.document, spec):

@@ -157,6 +157,7 @@ class _Shaping:
     def _resolved(self, value: Any, at: Tokens) -> tuple[Any, Tokens]:
         """What a parameter or response says, and where it says it, references followed."""
         for _ in range(10):
+            value = parts.with_schema(value)
             if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
                 break
             try:
@@ -179,6 +180,10 @@ class _Shaping:
         return made
 
     def _parameter(self, parameter: Any, now: Tokens, before: Tokens) -> Any:
+        restated = parts.with_schema(parameter)
+        if restated is not parameter:
+            self._moves.back[(*now, "schema")] = ("", before)
+            return restated
         if not isinstance(parameter, dict) or "$ref" in parameter or "schema" in parameter:
             return parameter
         schema, rest = parts.split_schema(parameter)

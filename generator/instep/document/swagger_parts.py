@@ -57,9 +57,24 @@ def servers(root: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"url": f"{scheme}://{host}{path.rstrip('/')}"} for scheme in ordered]
 
 
+_PLACES = ("query", "header", "path", "cookie", "body", "formData")
+
+
 def in_body(parameter: Any) -> bool:
     """Whether a parameter is (a part of) the request's body."""
     return isinstance(parameter, dict) and parameter.get("in") in ("body", "formData")
+
+
+def with_schema(parameter: Any) -> Any:
+    """A parameter with its own name and place beside a `$ref` to a schema: the schema can only be its own."""
+    ref = parameter.get("$ref") if isinstance(parameter, dict) else None
+    if not isinstance(ref, str) or not ("/definitions/" in ref or "/schemas/" in ref):
+        return parameter
+    if not isinstance(parameter.get("name"), str) or parameter.get("in") not in _PLACES:
+        return parameter
+    rest = {k: v for k, v in parameter.items() if k not in ("$ref", "default")}
+    default = {"default": parameter["default"]} if "default" in parameter else {}
+    return {**rest, "schema": {"$ref": ref, **default}}
 
 
 def split_schema(parameter: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

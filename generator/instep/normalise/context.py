@@ -151,7 +151,9 @@ class Context:
 
     def leave_out(self, kind: str, pointer: str, reason: str) -> None:
         """Say that a node is left out of the client, and why."""
-        self.left_out.append(LeftOut(kind, self.document.source_pointer(pointer), reason))
+        lost = LeftOut(kind, self.document.source_pointer(pointer), reason)
+        if lost not in self.left_out:
+            self.left_out.append(lost)
         self.say(Code.LEFT_OUT, pointer, f"{kind} left out: {reason}", severity=Severity.ERROR)
 
     def at(self, pointer: str) -> Node:

@@ -19,7 +19,7 @@ from instep.ir.types import (
     RefType,
     UnionType,
 )
-from instep.normalise.context import Context, Draft, FieldDraft
+from instep.normalise.context import Context, Draft, FieldDraft, Node
 from instep.normalise.discriminators import Discriminators
 from instep.normalise.graph import cycles, reachable, references
 from instep.normalise.naming import RESERVED_CLASSES, Names, Places, candidates
@@ -125,8 +125,8 @@ def _edges(draft: Draft) -> tuple[str, ...]:
 
 
 def _order(ctx: Context) -> list[str]:
-    components = list(ctx.document.root.get("components", {}).get("schemas", {}))
-    rank = {COMPONENT + escape(name): n for n, name in enumerate(components)}
+    components = Node(ctx.document.root, "#").get("components") or Node({}, "#/components")
+    rank = {COMPONENT + escape(name): n for n, name in enumerate(components.mapping("schemas"))}
     return sorted(
         ctx.drafts, key=lambda key: (rank.get(key, len(rank)), "" if key in rank else key)
     )

@@ -39,30 +39,9 @@ from instep.normalise.security import requirements, servers_of
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 _ARGUMENTS = frozenset(
-    [
-        "self",
-        "cls",
-        "extra_headers",
-        "extra_query",
-        "extra_body",
-        "timeout",
-        "body",
-        "str",
-        "int",
-        "float",
-        "bool",
-        "list",
-        "dict",
-        "tuple",
-        "bytes",
-        "core",
-        "types",
-        "params",
-        "wire",
-        "None",
-    ]
+    ["self", "extra_headers", "extra_query", "extra_body", "timeout", "body", "core"]
 )
-"""Names that a method already has."""
+"""Names that a method already has, or says in its body; annotations do not see arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +63,17 @@ def find(ctx: Context, root: Node) -> Iterator[Found]:
         if item is None:
             continue
         for name, node in _operations_in(item):
-            yield Found(path, name, item, node)
+            if isinstance(node.value, dict):
+                yield Found(path, name, item, node)
+            else:
+                ctx.leave_out("operation", node.pointer, "it is no object")
 
 
 def _operations_in(item: Node) -> Iterator[tuple[str, Node]]:
     for name in item.value:
-        if name.lower() in METHODS and isinstance(item.value[name], dict):
+        if name.lower() in METHODS:
             yield name.lower(), item.child(name)
-    for name, node in item.items("additionalOperations"):
-        if isinstance(node.value, dict):
-            yield name, node
+    yield from item.items("additionalOperations")
 
 
 def _path_item(ctx: Context, entry: Node) -> Node | None:
@@ -183,6 +163,7 @@ def _body(schemas: Schemas, operation: Node) -> Body | None:
 
 def _each_media(schemas: Schemas, node: Node, *, received: bool = False) -> Iterator[Media]:
     met: list[Node] = []
+    _require_mapping(schemas.ctx, node, "content")
     for content_type, entry in node.items("content"):
         target = schemas.ctx.follow(entry)
         if target is None or not isinstance(target.value, dict):
@@ -195,8 +176,16 @@ def _each_media(schemas: Schemas, node: Node, *, received: bool = False) -> Iter
         yield media_of(schemas, content_type, target, received=received, schema=schema)
 
 
+def _require_mapping(ctx: Context, node: Node, token: str) -> None:
+    """Say what is lost where media types stand in something that is no object, and not empty."""
+    held = node.get(token)
+    if held is not None and held.value and not isinstance(held.value, dict):
+        ctx.leave_out("media type", held.pointer, f"`{token}` is no object")
+
+
 def _responses(schemas: Schemas, operation: Node) -> tuple[Response, ...]:
     found: list[Response] = []
+    _require_mapping(schemas.ctx, operation, "responses")
     for status, entry in operation.items("responses"):
         if status.startswith("x-"):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from instep.diagnostics import Code, quote
 from instep.ir.operation import In, Parameter, Style
@@ -42,18 +43,15 @@ def parameters_of(schemas: Schemas, path: str, levels: list[Node]) -> tuple[Para
     ctx = schemas.ctx
     merged: dict[tuple[str, str], Node] = {}
     for level in levels:
-        for entry in level.listed("parameters"):
-            node = ctx.follow(entry)
+        for entry in _listed(ctx, level):
+            node = _with_schema(entry) or ctx.follow(entry)
             if node is None or not isinstance(node.value, dict):
-                _invalid(ctx, entry, "a parameter is an object with `name` and `in`")
+                ctx.leave_out("parameter", entry.pointer, "it is no object with `name` and `in`")
                 continue
-            name, where = node.value.get("name"), node.text("in")
-            if not isinstance(name, str) or where not in set(In):
-                _invalid(
-                    ctx,
-                    node,
-                    f"parameter {quote(name, 40)} in {quote(where, 40)} has no place in a request",
-                )
+            name, where = node.value.get("name"), node.value.get("in")
+            if not isinstance(name, str) or where not in tuple(In):
+                reason = f"{quote(name, 40)} in {quote(where, 40)} has no place in a request"
+                ctx.leave_out("parameter", node.pointer, reason)
                 continue
             merged[(name, where)] = node
     variables = [variable_name(v) for v in _VARIABLE.findall(path)]
@@ -86,6 +84,22 @@ def parameters_of(schemas: Schemas, path: str, levels: list[Node]) -> tuple[Para
         )
     )
     return tuple(found)
+
+
+def _listed(ctx: Context, level: Node) -> Iterator[Node]:
+    held = level.get("parameters")
+    if held is not None and held.value and not isinstance(held.value, list):
+        ctx.leave_out("parameter", held.pointer, "`parameters` is no list")
+    return level.listed("parameters")
+
+
+def _with_schema(entry: Node) -> Node | None:
+    """A parameter with its own name and place beside a `$ref` to a schema: the schema can only be its own."""
+    ref = entry.text("$ref")
+    if "/schemas/" not in ref or not entry.text("name") or entry.text("in") not in tuple(In):
+        return None
+    rest = {k: v for k, v in entry.value.items() if k != "$ref"}
+    return Node({**rest, "schema": {"$ref": ref}}, entry.pointer)
 
 
 def _undeclared(name: str, origin: str) -> Parameter:

@@ -106,7 +106,7 @@ def unwrap_webhook(
     verify_webhook(payload, headers, secret=found, tolerance=tolerance)
     body = payload.encode("utf-8") if isinstance(payload, str) else payload
     try:
-        return wire.parse(kind, body, strict=strict)
+        return wire.adapter(kind).parse(body, strict=strict)
     except ValueError as error:
         what = "not an event that the document has" if strict else "not JSON"
         raise WebhookPayloadError(f"the webhook's payload is {what}", body=body) from error

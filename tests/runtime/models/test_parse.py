@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from typing_extensions import TypeAliasType
 
 from instep.runtime import wire
+from instep.runtime._errors import APIResponseValidationError
 
 from . import family as f
 
@@ -228,7 +229,18 @@ def test_tuples_with_more_of_one_type_behind(kind: Any, data: list[object]) -> N
 
 
 def test_strict_errors_hold_no_received_value_even_as_context() -> None:
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(APIResponseValidationError) as caught:
         wire.parse(f.Delta, {"type": "delta", "delta": {"password": "hunter2"}}, strict=True)
-    assert caught.value.__context__ is None
+    assert isinstance(caught.value.__cause__, ValidationError)
+    assert caught.value.__cause__.__context__ is None
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_error_of_parse_is_a_validation_error_without_a_response() -> None:
+    for data, strict in ((b"{", False), ({"mode": "new"}, True)):
+        with pytest.raises(APIResponseValidationError) as caught:
+            wire.parse(f.Closed, data, strict=strict)
+        error = pickle.loads(pickle.dumps(caught.value))
+        assert isinstance(error, ValueError)
+        assert (error.response, error.status_code, error.request_id) == (None, None, None)
+        assert str(error) == str(caught.value) != ""

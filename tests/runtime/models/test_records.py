@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from instep.runtime import wire
+from instep.runtime._errors import APIResponseValidationError
 
 from . import family as f
 
@@ -85,9 +86,10 @@ def test_unknown_properties_have_the_documented_type() -> None:
     assert value.__pydantic_extra__["x"] == f.Leaf(type="leaf", plus=2)
     assert value.__pydantic_extra__["y"] == 3
     assert value.to_dict() == {"name": "n", "x": {"type": "leaf", "+1": 2}, "y": 3}
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(APIResponseValidationError) as caught:
         wire.parse(f.Tally, {"y": 3}, strict=True)
-    assert caught.value.errors()[0]["loc"] == ("y",)
+    assert isinstance(caught.value.__cause__, ValidationError)
+    assert caught.value.__cause__.errors()[0]["loc"] == ("y",)
 
 
 def test_what_the_constructor_refuses() -> None:
