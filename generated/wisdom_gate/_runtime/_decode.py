@@ -150,7 +150,7 @@ def parsed(kind: Any, response: HTTPResponse, content: bytes, *, strict: bool = 
     from . import wire
 
     try:
-        return wire.parse(kind, content, strict=strict)
+        return wire.adapter(kind).parse(content, strict=strict)
     except ValueError as error:
         error.__suppress_context__ = True  # the fast parser's error, which quotes the data
         content_type: str = response.headers.get("content-type", "")

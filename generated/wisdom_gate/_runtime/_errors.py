@@ -8,7 +8,7 @@
     │   └── APITimeoutError
     ├── ResponseTooLargeError          the answer exceeds a limit of the client
     ├── EventTooLargeError             one event of a stream does
-    ├── APIResponseValidationError     the answer is not what the document promises
+    ├── APIResponseValidationError     data is not what the document promises (also a ValueError)
     └── APIStatusError                 the server said no
         ├── BadRequestError            400
         ├── AuthenticationError        401
@@ -172,26 +172,30 @@ class InternalServerError(APIStatusError):
     """500 and above."""
 
 
-class APIResponseValidationError(APIError):
-    """The answer is not what the document promises, and cannot be given its type.
+class APIResponseValidationError(APIError, ValueError):
+    """What came is not what the document promises, and cannot be given its type.
 
-    `body` is what came instead: text, or raw data. `__cause__` has the details.
+    `body` is what came instead: text, or raw data. `__cause__` has the details. An error of
+    `parse` belongs to no response: `response`, `status_code` and `request_id` are `None`.
     """
 
-    response: HTTPResponse
-    status_code: int
+    response: HTTPResponse | None
+    status_code: int | None
     request_id: str | None
 
-    def __init__(self, message: str, *, response: HTTPResponse, body: object = None) -> None:
-        super().__init__(message, request=response.request, body=body)
+    def __init__(
+        self, message: str, *, response: HTTPResponse | None = None, body: object = None
+    ) -> None:
+        super().__init__(message, request=None if response is None else response.request, body=body)
         self.response = response
-        self.status_code = response.status_code
-        self.request_id = request_id(response.headers)
+        self.status_code = None if response is None else response.status_code
+        self.request_id = None if response is None else request_id(response.headers)
 
     def __reduce__(self) -> tuple[object, ...]:
         from ._transport import without_request
 
-        state = {**self.__dict__, "request": None, "response": without_request(self.response)}
+        response = None if self.response is None else without_request(self.response)
+        state = {**self.__dict__, "request": None, "response": response}
         return (_restore, (type(self), self.args, state))
 
 

@@ -7,11 +7,13 @@ from typing import Any, NoReturn, TypeGuard
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from ._errors import APIResponseValidationError
+
 DEEPEST = 200
 """The most arrays and objects inside each other that a text may have."""
 
 
-class InvalidJSON(ValueError):
+class InvalidJSON(APIResponseValidationError):
     """The text is not JSON (RFC 8259), or is nested deeper than `DEEPEST` levels.
 
     The message says where, never what: it holds no part of the text.

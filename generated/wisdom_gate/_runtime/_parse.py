@@ -16,6 +16,7 @@ from pydantic_core import (
 
 from ._construct import Construction
 from ._dump import dump
+from ._errors import APIResponseValidationError
 from ._json import load
 from ._memory import remembered
 from ._schema import NeedsCare, wire_reader
@@ -42,7 +43,10 @@ class Adapter(Generic[T]):
         return self._shape
 
     def parse(self, data: object, *, strict: bool = False) -> T:
-        """The value of JSON text, if `data` is bytes, else of JSON-ready data; see `parse`."""
+        """The value of JSON text, if `data` is bytes, else of JSON-ready data; see `parse`.
+
+        Raises the details of its error: `InvalidJSON` or `pydantic.ValidationError`.
+        """
         if isinstance(data, (bytes, bytearray)):
             return self.parse_json(data, strict=strict)
         if isinstance(data, memoryview):
@@ -140,8 +144,12 @@ def parse(annotation: Any, data: object, *, strict: bool = False) -> Any:
         strict: refuse what the document does not allow.
 
     Raises:
-        InvalidJSON: the text is not JSON, or data is nested deeper than 200 levels.
+        APIResponseValidationError: strict, and the data does not fit; `__cause__` has the details,
+            no values are in either. Or (`InvalidJSON`) the text is not JSON, or data is nested deeper
+            than 200 levels.
         TypeError: data that is not JSON-ready, or a type that is not a generated one.
-        pydantic.ValidationError: strict, and the data does not fit; no values are in its text.
     """
-    return _adapter(annotation).parse(data, strict=strict)
+    try:
+        return _adapter(annotation).parse(data, strict=strict)
+    except ValidationError as error:
+        raise APIResponseValidationError(str(error)) from error

@@ -22,7 +22,7 @@ _WORDS = frozenset([*_VALUES, *_RANGES, *_LENGTHS])
 """What a parameter of Swagger 2.0 says of its value (section "Parameter Object")."""
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_FORM_STYLES = frozenset({"form", "deepObject"})
+_FORM_STYLES = frozenset({"form", "cookie", "deepObject"})
 
 
 @dataclass(frozen=True, slots=True)

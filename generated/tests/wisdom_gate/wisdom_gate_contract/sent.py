@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from typing import Any, cast
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 from .bodies import body_problem
 from .cases import Case
@@ -119,6 +119,11 @@ class Reader:
                 self._headers = [n for n in self._headers if n != parameter["name"].lower()]
                 return in_header(parameter, values[0], like) if len(values) == 1 else ABSENT
             case "cookie":
+                if parameter["style"] == "cookie":  # not percent-encoded
+                    own = {parameter["name"], *(like if isinstance(like, dict) else ())}
+                    self._cookies[:] = [
+                        (n, quote(v, safe=",") if n in own else v) for n, v in self._cookies
+                    ]
                 return in_pairs(parameter, self._cookies, like)
             case "querystring":
                 if parameter.get("content") and "json" in parameter["content"]:
@@ -174,13 +179,16 @@ class Reader:
     def _body(self) -> str:
         described: dict[str, Any] = self._case.operation.get("body", {})
         types = self._request.values("content-type")
-        passed = expected_body(described, self._arguments) if described else ABSENT
+        whole = self._case.data.get("whole")
+        body = {**described, "argument": whole} if whole else described
+        passed = expected_body(body, self._arguments) if described else ABSENT
         if passed is ABSENT:
             return "a body was sent, but none was passed" if self._request.body else ""
         wanted = self._case.data.get("media") or described["media"][0]["type"]
         media = next(m for m in described["media"] if m["type"] == wanted)
-        if "*" not in wanted and _essence(types) != wanted.partition(";")[0].strip().lower():
-            return f"the Content-Type is {types}, not {wanted}"
+        asked = str(self._case.data.get("sent") or wanted)
+        if "*" not in asked and _essence(types) != _essence([asked]):
+            return f"the Content-Type is {types}, not {asked}"
         if said := body_problem(media, self._request.body, types[0], passed):
             return f"body: {said}"
         if media["kind"] not in {"binary", "text"}:
