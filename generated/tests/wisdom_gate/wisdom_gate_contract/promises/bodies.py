@@ -54,7 +54,10 @@ class Values:
             (1.5, 1.5),
             ("\ud800", "\ud800"),
         ],
-        ids=repr,
+        ids=[
+            *("decimal", "long", "negative", "zero", "frozenset"),
+            *("memoryview", "bytearray", "float", "surrogate"),
+        ],
     )
     def test_python_values_have_their_text(self, driver: Driver, value: Any, sent: Any) -> None:
         assert json.loads(posted(driver, {"value": [value]}).content) == {"value": [sent]}
