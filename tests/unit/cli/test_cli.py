@@ -73,6 +73,10 @@ def test_the_version(run: Run) -> None:
         ["generate", "missing.yaml"],
         ["generate", "pet.yaml", "--package", "not-a-name"],
         ["generate", "pet.yaml", "--package", "json"],
+        ["generate", "pet.yaml", "--package", ""],
+        ["init", "missing.yaml", "--package", "pets"],
+        ["init", "-"],
+        ["init"],
         ["generate", "pet.yaml", "--config", "missing.toml"],
         ["inspect"],
         ["inspect", "."],
@@ -134,6 +138,40 @@ def test_init_adds_to_a_project(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "pyproject.toml").read_text().startswith('[project]\nname = "x"\n\n[tool.')
     assert run("generate").code == 0
     assert (tmp_path / "src/pets").is_dir()
+
+
+@pytest.mark.parametrize("place", ["openapi.yaml", "swagger.json", "specs/openapi.yml"])
+def test_init_finds_the_document(run: Run, tmp_path: Path, place: str) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "pet.yaml").rename(tmp_path / place)
+    assert run("init").code == 0
+    assert f'document = "{place}"' in (tmp_path / "instep.toml").read_text()
+    assert run("generate").code == 0
+
+
+@pytest.mark.parametrize(("word", "meant"), [("generat", "generate"), ("vaildate", "validate")])
+def test_a_misspelt_command_is_told_which_was_meant(run: Run, word: str, meant: str) -> None:
+    seen = run(word, "pet.yaml")
+    assert seen.code == 2
+    assert f"No such command {word!r}. Did you mean {meant!r}?" in seen.err
+
+
+def test_interrupted_before_the_command_line_is_there(tmp_path: Path) -> None:
+    program = (
+        "import sys, importlib.abc\n"
+        "class Interrupt(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'click': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from instep.__main__ import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "instep: interrupted; the output is as it was\n"
 
 
 def test_standard_input(tmp_path: Path) -> None:

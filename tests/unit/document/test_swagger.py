@@ -96,6 +96,17 @@ def test_parameters_get_schemas_and_styles() -> None:
     ]
 
 
+def test_a_reference_beside_name_and_place_is_of_the_schema() -> None:
+    ref = {"$ref": "#/definitions/Kind"}
+    made = operation(
+        {"parameters": [{"name": "q", "in": "query", **ref}, {"name": "b", "in": "body", **ref}]},
+        definitions={"Kind": {"type": "string"}},
+    )
+    schema = {"$ref": "#/components/schemas/Kind"}
+    assert made["parameters"] == [{"name": "q", "in": "query", "schema": schema}]
+    assert made["requestBody"]["content"] == {"application/json": {"schema": schema}}
+
+
 def test_a_body_takes_the_consumed_types() -> None:
     body = {
         "name": "pet",

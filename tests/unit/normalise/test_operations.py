@@ -66,6 +66,15 @@ def test_parameters_are_merged_and_styled(normalised: Normalise) -> None:
     assert made[3].content_type == "application/json"
 
 
+def test_arguments_keep_names_that_only_annotations_have(normalised: Normalise) -> None:
+    wires = ["types", "list", "str", "params", "bytes", "core", "timeout", "self", "class", "body"]
+    parameters = [{"name": wire, "in": "query", "schema": {"type": "string"}} for wire in wires]
+    [operation] = normalised(paths={"/a": {"get": _get(parameters=parameters)}}).api.operations
+    assert [parameter.argument for parameter in operation.parameters] == [
+        "types", "list", "str", "params", "bytes", "core_", "timeout_", "self_", "class_", "body_",
+    ]  # fmt: skip
+
+
 def test_undeclared_path_variable_is_a_string_and_said(normalised: Normalise) -> None:
     result = normalised(paths={"/a/{b}/{.c*}": {"get": _get()}})
     operation = result.api.operations[0]
