@@ -28,6 +28,11 @@ def _call(driver: Driver, client: Any, found: Subject) -> Any:
     return driver.done(driver.method(client, found.call)(**found.arguments))
 
 
+def _odd_media(found: Subject) -> Any:
+    """An answer of a type that the document does not have."""
+    return answer(b"x", found.answer["status"], media="x/odd")
+
+
 class Findings:
     """What is told."""
 
@@ -62,9 +67,7 @@ class Findings:
     def test_a_status_and_a_media_type(self, driver: Driver) -> None:
         found = subject("plain")
         unknown = next(str(n) for n in (418, 451, 423) if str(n) not in found.data["replies"])
-        client, seen = _watched(
-            driver, found, answer(b"{}", int(unknown)), answer(b"x", media="x/odd")
-        )
+        client, seen = _watched(driver, found, answer(b"{}", int(unknown)), _odd_media(found))
         with pytest.raises(driver.package.APIStatusError):
             _call(driver, client, found)
         if "default" not in found.data["replies"] and "4XX" not in found.data["replies"]:
@@ -76,7 +79,9 @@ class Findings:
 
     def test_nothing_of_what_is_no_json(self, driver: Driver) -> None:
         found = subject("plain")
-        client, seen = _watched(driver, found, answer(b"{oops", media=found.answer["media"]))
+        client, seen = _watched(
+            driver, found, answer(b"{oops", found.answer["status"], media=found.answer["media"])
+        )
         with pytest.raises(driver.package.APIResponseValidationError):
             _call(driver, client, found)
         assert seen == []
@@ -107,10 +112,10 @@ class Telling:
         package = driver.package.__name__.rpartition(".")[2].upper()
         monkeypatch.setenv(f"{package}_DRIFT_LOG", str(log))
         with pytest.raises(driver.package.APIResponseValidationError):
-            _call(driver, driver.typed(found, answer(b"x", media="x/odd")), found)
+            _call(driver, driver.typed(found, _odd_media(found)), found)
         (line,) = log.read_text().splitlines()
         assert json.loads(line) == {
-            "kind": "media-type", "operation": found.key, "status": 200, "media": "x/odd",
+            "kind": "media-type", "operation": found.key, "status": found.answer["status"], "media": "x/odd",
         }  # fmt: skip
 
     def test_what_goes_wrong_there_breaks_no_call(
@@ -134,7 +139,7 @@ class Shared:
 
     def test_a_copy_tells_the_same(self, driver: Driver) -> None:
         found = subject("plain")
-        client, seen = _watched(driver, found, answer(b"x", media="x/odd"))
+        client, seen = _watched(driver, found, _odd_media(found))
         copies = (client.with_options(timeout=5), client.with_options(on_drift=seen.append))
         for one in (client, *copies):
             with pytest.raises(driver.package.APIResponseValidationError):

@@ -53,12 +53,13 @@ class Subjects:
 
 
 def _is_simple(found: Collected) -> bool:
-    """Whether the plainest call is valid, answers in one page, and sends JSON if it sends anything."""
+    """Whether the plainest call is valid and plain: the usual server, one page, JSON if anything is sent."""
     operation = found.operation
     body = operation.body
     rows: dict[str, CaseData] = found.groups.get(REQUESTS, {})
     return (
         operation.pages is None
+        and not operation.servers
         and operation.method != "HEAD"
         and any(row["arguments"] == found.arguments for row in rows.values())
         and (
@@ -70,6 +71,8 @@ def _is_simple(found: Collected) -> bool:
 
 def _answers_plainly(found: Collected) -> bool:
     if always_streams(found.operation):
+        return False
+    if any("*" in media.content_type for one in found.operation.responses for media in one.media):
         return False
     answer = plain_answer(found)
     return "model" in answer and isinstance(answer.get("json"), dict)

@@ -253,7 +253,7 @@ class Credentials:
     def test_the_caller_may_put_or_remove_it(self, driver: Driver) -> None:
         found = subject("secured")
         scheme = driver.schemes[found.data["security"][0][0]]
-        name = scheme["wire"] or "Authorization"
+        name = scheme["wire"] if scheme["kind"] == "header" else "Authorization"
         client = driver.kind(base_url="https://api.test", http_client=driver.http(answer(b"{}")))
         method = driver.method(client, found.call)
         driver.done(method(**found.arguments, extra_headers={name.lower(): "mine"}))
