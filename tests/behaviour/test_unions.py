@@ -45,6 +45,7 @@ ACCEPTED: list[dict[str, Any]] = [
     {"closed": {"a": 1, "b": 2}},
     {"event": {"kind": "begun", "at": 1, "until": 2}},
     {"source": {"via": "file", "path": "p", "url": "u"}},
+    {"noted": {"note": None}},
 ]
 
 

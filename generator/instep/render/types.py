@@ -219,6 +219,7 @@ class _Module:
         if _is_received(field) or printed_type == "Any":
             return printed_type
         if self.printer.nullable(type_):
+            self.printer.names.runtime(Code("wire"))
             return code("wire.Nullable[{}]", printed_type)
         return code("{} | None", printed_type)
 

@@ -30,8 +30,12 @@ class TestedView:
     """A call without a stream gives a result."""
     tries: bool
     """The operation stands for all of its resource where a call is tried again."""
+    typed: bool
+    """Type checkers may see the calls: the operation is not deprecated."""
     gives: bool
-    """A call has a result to look at; type checkers let nobody use the result of one that has none."""
+    """They may see the results used: there are any."""
+    flows: bool
+    """They may see the streams used: no media type has to be chosen, which decides the overload."""
     owner: Code
     """`responses` of `client.responses.create`."""
     method: Code
