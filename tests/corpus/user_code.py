@@ -38,6 +38,7 @@ _MOST_TAGS = 12
 
 _HEAD = '''"""Everything that a user can write with this client."""
 
+# pyright: reportDeprecated=false
 from __future__ import annotations
 
 from {package} import AsyncClient, Client, types

@@ -12,7 +12,11 @@ from instep.ir.names import same
 from instep.ir.operation import Operation
 from instep.ir.types import NullType
 from instep.render.arguments import path_of
-from instep.render.choices import always_streams, successes
+from instep.render.choices import (
+    always_streams,
+    media_choice,
+    successes,
+)
 from instep.render.contract.answers import FAILURES, RESPONSES
 from instep.render.contract.collected import Collected
 from instep.render.contract.data import Data
@@ -92,6 +96,7 @@ def _module(
         support=support,
         data=lit(str(_data_name(resource))),
         operations=operations,
+        typed=any(operation.typed for operation in operations),
     )
 
 
@@ -111,7 +116,9 @@ def _tested(found: Collected, *, first: bool) -> TestedView:
         closes=not plain,
         plain=plain,
         tries=plain and first,
-        gives=_gives(operation),
+        typed=not operation.doc.deprecated,
+        gives=not operation.doc.deprecated and _gives(operation),
+        flows=not operation.doc.deprecated and not media_choice(operation),
         owner=path_of(operation.call[:-1]),
         method=ident(operation.call[-1]),
     )

@@ -53,6 +53,8 @@ class TestModuleView:
     data: Code
     """The name of the data file, as a string."""
     operations: tuple[TestedView, ...]
+    typed: bool
+    """Type checkers may see the calls of any of them."""
 
 
 @dataclass(frozen=True, slots=True)
