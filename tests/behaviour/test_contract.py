@@ -158,6 +158,12 @@ def _edited(copy: Path, before: str, after: str) -> Path:
         ("enum: [dark, light]", "enum: [dark, light, dim]", 'the value "dim" was added'),
         ("default: 3", "default: 4", "the default was 3, is 4"),
         ("note: {type: [string,", "notes: {type: [string,", "the property `note` was removed"),
+        ("[narrow, wide]", "[narrow, wide, odd]", 'the value "odd" was added'),
+        (
+            "[narrow, wide]",
+            "[narrow, wide, odd]",
+            "PUT /beds/picture has it in the body's property `place`",
+        ),
         ("    head:", "    trace: {responses: {}}\n    head:", "TRACE /rooms/{room}/beds{kind}"),
     ],
 )

@@ -28,7 +28,7 @@ def model_problems(
     if not isinstance(kind, type):
         return  # an alias has no properties of its own
     fields = _fields(kind)
-    for wire, inner in _properties(schema, definitions, 0).items():
+    for wire, inner in properties(schema, definitions):
         where = f"types.{name}: the property `{wire}`"
         if wire not in fields:
             yield f"{where} is missing"
@@ -62,6 +62,11 @@ def _declared(kind: type[Any]) -> set[str]:
         return {field.name for field in dataclasses.fields(kind)}
     fields: dict[str, Any] = getattr(kind, "model_fields", {})
     return set(fields)
+
+
+def properties(schema: Any, definitions: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Names and schemas of an object's properties, its own and composed ones."""
+    yield from _properties(schema, definitions, 0).items()
 
 
 def _properties(schema: Any, definitions: dict[str, Any], depth: int) -> dict[str, Any]:

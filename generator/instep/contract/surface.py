@@ -14,6 +14,7 @@ import os
 import pkgutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,7 +24,8 @@ import pytest
 from .cases import operations, read
 from .compare import difference
 from .document import Node, found_document
-from .fields import model_problems
+from .fields import model_problems, properties
+from .kinds import is_array, is_object
 from .operations import Operation, Place, Said, operations_of, place
 from .sameness import Sameness
 from .signatures import signature_problems
@@ -33,6 +35,7 @@ _ADVICE = "the document was edited after the client was generated; run `instep g
 _AUTHORIZATION = ("header", "authorization")
 _ANONYMOUS = "anonymous"
 _DEEPEST = 20
+_SHOWN = 5
 _FILTERS = ("include_tags", "exclude_tags", "include_paths", "exclude_paths")
 _WAYS = {"request": "readOnly", "response": "writeOnly"}
 
@@ -84,7 +87,22 @@ class Surface:
             if self._comparable and self._document and self._document.schemas.get(name).value:
                 found += [f"{said}: {_ADVICE}" for said in self._sameness[way].component(name)]
             found += model_problems(self.package, self._class(name), schema, self._definitions[way])
-        self._fail(name, list(dict.fromkeys(found)))
+        named = islice(self._arguments_of(name), _SHOWN) if found else ()
+        self._fail(name, [*dict.fromkeys(found), *named])
+
+    def _arguments_of(self, name: str) -> Iterator[str]:
+        """The arguments of calls whose own schemas refer to a component."""
+        for key, told in self._told.items():
+            for parameter in told["parameters"]:
+                if _refers(parameter["schema"], name):
+                    yield f"{key} has it in the {parameter['in']} parameter `{parameter['name']}`"
+            body: dict[str, Any] = told.get("body") or {"media": []}
+            names: dict[str, None] = {}
+            for media in body["media"]:
+                for wire, schema in properties(media["schema"], self._definitions["request"]):
+                    if _refers(schema, name):
+                        names[wire] = None
+            yield from (f"{key} has it in the body's property `{wire}`" for wire in names)
 
     @property
     def documents(self) -> pytest.MarkDecorator:
@@ -289,6 +307,17 @@ class Surface:
     def _fail(self, what: str, found: list[str]) -> None:
         if found:
             pytest.fail(f"{what}: " + "\n  ".join(found), pytrace=False)
+
+
+def _refers(schema: Any, name: str) -> bool:
+    """Whether a schema has a reference to a component in it, not only behind another one."""
+    if is_array(schema):
+        return any(_refers(one, name) for one in schema)
+    if not is_object(schema):
+        return False
+    if schema.get("$ref") == f"#/$defs/{name}":
+        return True
+    return any(_refers(inner, name) for inner in schema.values())
 
 
 @contextmanager

@@ -175,7 +175,6 @@ def _yaml(text: str) -> Any:
 
     # The one in C reads five times as fast; it is not part of every PyYAML.
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
     # Only what JSON has: no dates, no `on`, no octal numbers.
     loader: Any = type("Loader", (base,), {"yaml_implicit_resolvers": {}})
     for name, pattern, first in _CORE:
