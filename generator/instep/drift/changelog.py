@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from instep.drift.advice import advice_of
 from instep.drift.changes import Change, Comparison
 from instep.drift.law import Compat, Level
 from instep.drift.report import is_trust, wire_words
@@ -93,7 +94,8 @@ def _line(change: Change) -> str:
         said = f"- {prose(change.text)}"
     if change.level is not Level.INFO:
         said += f" (on the wire {wire_words(change)})"
-    return said
+    advice = advice_of(change)
+    return f"{said}. {advice}" if advice else said
 
 
 def with_entry(text: str, entry: str) -> str:

@@ -24,9 +24,27 @@ _CODE_RULE = "client-use"
 
 def place_of(change: Change) -> tuple[str, int, int]:
     """File, line and column, of the new document where it has the thing."""
-    shown = change.new or change.old or change.near
+    return _parsed(change.new or change.old or change.near)
+
+
+def other_place_of(change: Change) -> tuple[str, int, int]:
+    """The place in the other document: of the thing, or where it would stand."""
+    shown = change.old if change.new else change.near
+    return _parsed(shown or change.near)
+
+
+def _parsed(shown: str) -> tuple[str, int, int]:
     match = _PLACE.fullmatch(shown)
     return (match[1], int(match[2]), int(match[3])) if match else (shown, 1, 1)
+
+
+def places_of(change: Change) -> str:
+    """Both places, in words."""
+    if change.old and change.new:
+        return f"{change.old}, now {change.new}"
+    if change.old:
+        return f"was at {change.old}, gone from {change.near}"
+    return f"now at {change.new}, not in {change.near}"
 
 
 def message_of(change: Change, total: int) -> str:
@@ -38,6 +56,7 @@ def message_of(change: Change, total: int) -> str:
         parts.append(f"reaches {operations_of(change, total)}")
     if advice := advice_of(change):
         parts.append(advice)
+    parts.append(places_of(change))
     return " | ".join(parts)
 
 
@@ -88,31 +107,23 @@ def command_property(text: str) -> str:
 def as_junit(comparison: Comparison) -> str:
     """One test case for each change and place that is more than a note, and one for the whole."""
     cases = [
-        (
-            severity,
-            rule,
-            f"{site.file}:{site.line} {site.symbol}",
-            site.reason,
-            site.file,
-            site.line,
-        )
+        (severity, rule, f"{site.file}:{site.line} {site.symbol}", site.reason, site.place)
         for site, severity, rule in _sites(comparison)
     ]
     for change in comparison.changes:
         severity = severity_of(change)
         if severity != "note":
-            file, line, _ = place_of(change)
             said = message_of(change, comparison.operations)
-            cases.append((severity, change.id, change.subject, said, file, line))
+            cases.append((severity, change.id, change.subject, said, places_of(change)))
     written = [_case(*case) for case in cases]
-    written.append('  <testcase classname="instep" name="compared"/>')
+    told = f"<system-out>{escape(xml_text(summary(comparison)))}</system-out>"
+    written.append(f'  <testcase classname="instep" name="compared">{told}</testcase>')
     failures = sum(case[0] == "error" for case in cases)
     counts = (
         f'tests="{len(written)}" failures="{failures}" errors="0" skipped="{len(cases) - failures}"'
     )
-    comment = f"  <!-- {escape(xml_text(summary(comparison))).replace('--', '- -')} -->"
     head = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuite name="instep" {counts}>']
-    return "\n".join([*head, comment, *written, "</testsuite>"])
+    return "\n".join([*head, *written, "</testsuite>"])
 
 
 def xml_text(text: str) -> str:
@@ -120,10 +131,10 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("?", seen(text))
 
 
-def _case(severity: str, rule: str, name: str, said: str, file: str, line: int) -> str:
+def _case(severity: str, rule: str, name: str, said: str, place: str) -> str:
     word = "failure" if severity == "error" else "skipped"
-    message, place = quoteattr(xml_text(said)), escape(xml_text(f"{file}:{line}"))
-    body = f'<{word} type="{rule}" message={message}>{place}</{word}>'
+    message, where = quoteattr(xml_text(said)), escape(xml_text(place))
+    body = f'<{word} type="{rule}" message={message}>{where}</{word}>'
     return f'  <testcase classname="{rule}" name={quoteattr(xml_text(name))}>{body}</testcase>'
 
 
@@ -140,7 +151,13 @@ def as_sarif(comparison: Comparison, version: str) -> dict[str, Any]:
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "results": results,
+                "properties": {"summary": summary(comparison), "bump": comparison.bump},
+            }
+        ],
     }
 
 
@@ -156,6 +173,7 @@ def _result(change: Change, total: int) -> dict[str, Any]:
         "level": severity_of(change),
         "message": {"text": message_of(change, total)},
         "locations": [_location(*place_of(change))],
+        "relatedLocations": [_location(*other_place_of(change))],
         "partialFingerprints": {"instep/v1": f"{change.id} {change.pointer}"},
     }
 

@@ -109,6 +109,7 @@ def verdicts_as_sarif(verdicts: Sequence[Verdict], version: str) -> dict[str, An
     """SARIF 2.1.0, one run for everything."""
     report = as_sarif(Comparison("", "", ()), version)
     (run,) = report["runs"]
+    del run["properties"]  # of no comparison
     rules: dict[str, Any] = {}
     for verdict in verdicts:
         for cause in verdict.condition.causes:
@@ -126,6 +127,7 @@ def verdicts_as_sarif(verdicts: Sequence[Verdict], version: str) -> dict[str, An
             (other,) = as_sarif(verdict.upstream.comparison, version)["runs"]
             rules.update({rule["id"]: rule for rule in other["tool"]["driver"]["rules"]})
             run["results"] += other["results"]
+            run["properties"] = other["properties"]
     run["tool"]["driver"]["rules"] = [rules[id_] for id_ in sorted(rules)]
     return report
 

@@ -82,6 +82,8 @@ def test_sarif_is_valid(run: Run) -> None:
     results = log["runs"][0]["results"]
     assert len(results) > 5
     assert any(NASTY.split("|")[1][:20] in r["message"]["text"] for r in results)
+    assert all(len(r["locations"] + r["relatedLocations"]) == 2 for r in results)
+    assert log["runs"][0]["properties"]["bump"] == "major"
     prints = [r["partialFingerprints"]["instep/v1"] for r in results]
     assert len(set(prints)) == len(prints)
 
@@ -90,7 +92,8 @@ def test_junit_is_valid(run: Run) -> None:
     suite = formats.junit(run("junit").out)
     failure = suite.find("testcase/failure")
     assert failure is not None
-    assert re.fullmatch(r".+\.json:\d+", failure.text or "")
+    assert re.search(r"old\.json:1:\d+.*, (?:now|gone from) .*\.json:1:\d+", failure.text or "")
+    assert "next version of the client: major" in "".join(suite.itertext())
 
 
 def test_workflow_commands_are_ours_alone(run: Run) -> None:
