@@ -116,6 +116,7 @@ def files_against_lock(output: Path, package: str, lock: Lock) -> Iterator[Cause
         OSError: A file cannot be read.
     """
     root = Folder(output)
+    command = "instep vendor" if lock.added else "instep generate"
     edited: list[str] = []
     deleted: list[str] = []
     folders: set[str] = set()
@@ -131,12 +132,12 @@ def files_against_lock(output: Path, package: str, lock: Lock) -> Iterator[Cause
         elif written != digest(content) and written != digest(content.replace(b"\r\n", b"\n")):
             edited.append(path)
     if deleted:
-        advice = "restore them from version control, or run `instep generate`"
+        advice = f"restore them from version control, or run `{command}`"
         yield Cause(Reason.DELETED, "generated files were deleted", advice, tuple(deleted))
     if edited:
         advice = (
             "move the change to the package's `_custom.py`, or say it in an overlay; "
-            "`instep generate --force` overwrites it"
+            f"`{command} --force` overwrites it"
         )
         yield Cause(Reason.EDITED, "generated files were edited by hand", advice, tuple(edited))
     foreign = tuple(_foreign(output, package, lock))

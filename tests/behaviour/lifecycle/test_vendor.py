@@ -144,6 +144,8 @@ def test_an_edited_copy_is_refused_by_name(vendored: Path, run: Run) -> None:
     before = snapshot(vendored)
     result = run("vendor", "app/_vendor")
     assert result.code == 1
+    told = run("check", "app/_vendor/pets").out
+    assert "`instep vendor --force` overwrites it" in told
     for said in ("pets/_client.py: edited", "_custom.py", "Overlay", "--force"):
         assert said in result.err
     assert snapshot(vendored) == before
