@@ -28,7 +28,7 @@ _SPECIAL = re.compile(r"([\\*_\[\]<>#|@!~&])")
 _BEFORE_LINK = re.compile(
     r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)"
 )
-"""Where GitHub and GitLab make a link of plain text, escaped or not: mentions, issues, URLs."""
+"""Where code hosts make a link of plain text, escaped or not: mentions, issues, URLs."""
 
 
 def as_markdown(comparison: Comparison, *, heading: str = "API changes") -> str:

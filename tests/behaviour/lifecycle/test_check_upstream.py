@@ -261,7 +261,7 @@ def other(question: str) -> str:
 
 _EVERYWHERE = ("truncation", "major", "src/app.py", "specs/openapi.json", "upstream.json")
 _PLACES = ("src/app.py:10", "specs/openapi.json:461:11", "upstream.json:266:7")
-_SAID = {form: (*_EVERYWHERE, *_PLACES) for form in FORMATS} | {
+_SAID = dict.fromkeys(FORMATS, (*_EVERYWHERE, *_PLACES)) | {
     "json": (*_EVERYWHERE, *_PLACES[1:], '"line": 10'),
     "github": (*_EVERYWHERE, *_PLACES[1:], "file=src/app.py,line=10,"),
     "sarif": (

@@ -1,3 +1,5 @@
+"""Where the application gets its clients from."""
+
 from contextlib import contextmanager
 from typing import Annotated, TypeAlias
 

@@ -1,3 +1,5 @@
+"""Tests of the application, with doubles."""
+
 import pytest
 from clinic_sdk import types
 from clinic_sdk.testing import AsyncMockClient, MockClient
