@@ -20,6 +20,7 @@ from instep.normalise.verbs import (
     READING,
     SMALL,
     VERBS,
+    is_undoing,
     plain_method,
 )
 
@@ -122,7 +123,11 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
         yield (*resource, "list")
     if rest and _MANY.issuperset(rest):
         yield (*resource, f"bulk_{method}")
-    elif rest and "_".join(rest) != method and rest[-1] not in SMALL | {"and", "or"}:
+    elif (
+        rest
+        and "_".join(rest).rstrip("_0123456789") != method
+        and rest[-1] not in SMALL | {"and", "or"}
+    ):
         yield (*resource, snake("_".join([method, *rest] if rest[0] in SMALL else rest)))
     if method == "delete" and _is_collection(path):
         yield (*resource, "bulk_delete")
@@ -182,8 +187,11 @@ def _by_path(reading: _Reading) -> tuple[tuple[str, ...], str]:
     if last and (
         _is_action(last, reading) if not path.ends_in_parameter else _is_call(last, reading)
     ):
-        if len(literals) > 1:
-            return literals[:-1], last
+        takes_back = reading.subject.method == "DELETE" and not is_undoing(last.split("_")[0])
+        if len(literals) > 1:  # `DELETE /users/{id}/follow` follows nobody
+            return literals[:-1], f"delete_{last}" if takes_back else last
+        if takes_back:
+            return literals, method
         if reading.tag and reading.tag != last:
             return (reading.tag,), last
         if "_" in last.rstrip("_") and last.split("_")[0] in PLAIN | READING:

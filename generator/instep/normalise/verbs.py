@@ -282,3 +282,48 @@ def plain_method(verb: str) -> str:
     if verb in _CHANGING:
         return "update"
     return "retrieve" if verb in READING - {"download"} else verb
+
+
+_UNDOING = frozenset(
+    [
+        "abort",
+        "ban",
+        "batch",
+        "bulk",
+        "cancel",
+        "clear",
+        "close",
+        "deactivate",
+        "delete",
+        "destroy",
+        "detach",
+        "disable",
+        "discard",
+        "disconnect",
+        "dismiss",
+        "erase",
+        "evict",
+        "expire",
+        "flush",
+        "hangup",
+        "invalidate",
+        "kick",
+        "leave",
+        "logout",
+        "purge",
+        "remove",
+        "reset",
+        "revert",
+        "revoke",
+        "shutdown",
+        "stop",
+        "suspend",
+        "terminate",
+        "undo",
+    ]
+)
+
+
+def is_undoing(verb: str) -> bool:
+    """May a `DELETE` be called by the verb?"""
+    return verb in _UNDOING or (verb.startswith("un") and verb in VERBS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,12 @@ def _call(
         ("POST", "/options", "", "options_.create"),
         ("GET", "/v1/messages/batches?beta=true", "", "messages.batches.list"),
         ("DELETE", "/things/{class}", "", "things.delete"),
+        ("DELETE", "/users/{id}/follow", "", "users.delete_follow"),
+        ("DELETE", "/users/{id}/unfollow", "", "users.unfollow"),
+        ("POST", "/auth/obtain", "", "auth.obtain"),
+        ("POST", "/users/{id}/reassign", "", "users.reassign"),
+        ("POST", "/account/change_password", "", "account.change_password"),
+        ("GET", "/nodes/{id}/children", "", "nodes.children.list"),
         ("GET", "/import", "", "import_.retrieve"),
         # The last word says what is done, also where it is several, or a plural follows.
         ("POST", "/tasks/{id}/addFollowers", "addFollowersForTask", "tasks.add_followers"),
@@ -110,6 +117,29 @@ def test_two_operations_that_want_one_call_are_told_apart_by_context(normalised:
     assert calls["GET /users/{id}"] == "users.retrieve"
     assert calls["GET /users/{name}"] == "users.get_by_name"
     assert len(set(calls.values())) == 4
+
+
+def test_what_deletes_one_thing_has_the_plain_name() -> None:
+    pairs = [("DELETE", "/users/{id}/sessions"), ("DELETE", "/users/{id}/sessions/{session}")]
+    subjects = [Subject(f"{m} {p}", m, p, "", (), answers_list=False) for m, p in pairs]
+    assert [".".join(call) for call in Calls({}).settle(subjects).values()] == [
+        "users.sessions.delete",
+        "users.sessions.bulk_delete",
+    ]
+
+
+def test_numbers_that_only_keep_operation_ids_apart_are_no_names() -> None:
+    ids = {
+        "GET /_cat/count": "cat-count",
+        "POST /_cat/count": "cat-count-1",
+        "GET /_cat/count/{index}": "cat-count-2",
+        "POST /accounts/unmerge": "unmerge_account",
+        "POST /accounts/unmerge/bot": "unmerge_account_by_bot",
+    }
+    subjects = [Subject(key, *key.split(" "), said, (), False) for key, said in ids.items()]
+    calls = {key: ".".join(call) for key, call in Calls({}).settle(subjects).items()}
+    assert [call for call in calls.values() if re.search(r"\d", call)] == []
+    assert calls["POST /accounts/unmerge"] == "accounts.unmerge.create"
 
 
 def test_a_method_and_a_resource_never_share_a_name(normalised: Normalise) -> None:
