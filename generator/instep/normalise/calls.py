@@ -139,11 +139,15 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
         # What is done is also where more is done: `POST /unmerge` beside `POST /unmerge/bot`.
         yield (*path.literals, _method(reading, path.literals[-1]))
     if said:
-        yield (*resource, snake("_".join(said).rstrip("_0123456789")))
-        yield (*resource, snake("_".join(said)))
+        own = tuple(resource[-1].rstrip("_").split("_"))
+        whole = "_".join(said[len(own) :] if said[: len(own)] == own else said)
+        if whole.rstrip("_0123456789"):
+            yield (*resource, snake(whole.rstrip("_0123456789")))
     if len(resource) > 1:
         yield (*resource[:-1], f"{resource[-1].rstrip('_')}_{method}")
     yield (*resource, f"{method.rstrip('_')}_{subject.method.lower()}")
+    if said:
+        yield (*resource, snake("_".join(said)))
 
 
 def _explicit(reading: _Reading) -> tuple[str, ...]:
