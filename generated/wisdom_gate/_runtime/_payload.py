@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -126,10 +126,13 @@ def holds_file(value: object) -> bool:
         one = waiting.pop()
         if is_file(one):
             return True
-        if isinstance(one, Mapping | list) and id(cast("object", one)) not in seen:
-            seen.add(id(cast("object", one)))
-            held = cast("Mapping[str, object]", one).values() if isinstance(one, Mapping) else one
-            waiting.extend(cast("Iterable[object]", held))
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, Mapping):
+            waiting.extend(cast("Mapping[object, object]", one).values())
+        elif isinstance(one, list):
+            waiting.extend(cast("list[object]", one))
     return False
 
 

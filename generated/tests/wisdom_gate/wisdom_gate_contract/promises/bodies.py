@@ -17,6 +17,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from ..kinds import is_array
 from .driver import Driver, answer, raises
 
 BINARY = "application/octet-stream"
@@ -227,8 +228,8 @@ class Forms:
 def _parts(request: httpx2.Request) -> list[Message]:
     """The parts of a multipart body, read by the standard library."""
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
-    found = message_from_bytes(head + request.content).get_payload()
-    assert isinstance(found, list)
+    found: Any = message_from_bytes(head + request.content).get_payload()
+    assert is_array(found)
     return [part for part in found if isinstance(part, Message)]
 
 

@@ -13,7 +13,7 @@ import pytest
 from ..cases import read, revived
 from ..compare import difference
 from ..validity import Schemas
-from .driver import Driver, Subject, raises, subject
+from .driver import Driver, Subject, always, raises, subject
 from .odd import ODD, changed, places
 
 _MOST = 40
@@ -59,10 +59,10 @@ class Answers:
         assert len(call.requests) == 2
         client.mock.on(method).returns(value, status=found.answer["status"])
         assert called(driver, client, found).to_dict() == value.to_dict()
-        client.mock.on(method).answers(lambda _: failure(driver, 404))
+        client.mock.on(method).answers(always(failure(driver, 404)))
         with pytest.raises(driver.package.NotFoundError):
             called(driver, client, found)
-        client.mock.on(method).answers(lambda _: value)
+        client.mock.on(method).answers(always(value))
         assert called(driver, client, found).to_dict() == value.to_dict()
         client.mock.on(method).raises(driver.package.APIConnectionError("lost"))
         with raises(driver.package.APIConnectionError, "lost"):
@@ -102,7 +102,7 @@ class Answers:
     def test_no_answer_that_the_document_does_not_have(self, driver: Driver) -> None:
         found, client = subject("plain"), double(driver)
         method = driver.method(client, found.call)
-        kind = type(client.mock.example(method))
+        kind: type[Any] = client.mock.example(method).__class__
         for odd in ODD:
             try:
                 driver.package.parse(kind, odd, strict=True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ..events import values
+from ..kinds import is_object
 from .driver import Driver, Subject, answer, chunked, subject, told
 from .odd import ODD, changed, places
 
@@ -173,7 +174,7 @@ def _odd(found: Subject) -> Any:
     odd = [
         {**event, name: "instep-odd", "instep_unknown": [True]}
         for event in values(sent)
-        if isinstance(event, dict)
+        if is_object(event)
         for name, value in event.items()
         if isinstance(value, str)
     ]

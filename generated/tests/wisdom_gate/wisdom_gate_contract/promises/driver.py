@@ -7,7 +7,7 @@ import contextlib
 import inspect
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -251,8 +251,17 @@ def told(found: Subject, value: Any = ..., /, **headers: str) -> Answer:
     return answer(content, answer_["status"], media=answer_["media"], **headers)
 
 
+def always(value: Any) -> Callable[[Any], Any]:
+    """A hook, or what answers a call, that gives the same whatever it is asked."""
+
+    def given(_: Any) -> Any:
+        return value
+
+    return given
+
+
 @contextlib.contextmanager
-def raises(kind: type[BaseException], *words: str) -> Iterator[Any]:
+def raises(kind: type[BaseException], *words: str) -> Generator[Any, None, None]:
     """Fail unless an error of just this class is raised whose text has these words, and no secret."""
     with pytest.raises(kind) as caught:
         yield caught

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 
-from .driver import SECRET, Driver, answer, raises
+from .driver import SECRET, Driver, always, answer, raises
 
 
 class Hooks:
@@ -21,17 +22,20 @@ class Hooks:
             seen.append(("request", info.attempt, info.method, info.path_template))
             return {"X-Trace": f"t{info.attempt}", "Accept": "text/plain"}
 
+        def on_response(info: Any) -> None:
+            seen.append(("response", info.request.state["n"], info.status_code, info.request_id))
+
+        def on_error(info: Any) -> None:
+            kind = type(info.error).__name__
+            seen.append(("error", info.request.state["n"], kind, info.will_retry))
+
         client = driver.client(
             httpx2.ConnectError("lost"),
             answer(b"{}", 503, request_id="r1"),
             answer(),
             on_request=on_request,
-            on_response=lambda info: seen.append(
-                ("response", info.request.state["n"], info.status_code, info.request_id)
-            ),
-            on_error=lambda info: seen.append(
-                ("error", info.request.state["n"], type(info.error).__name__, info.will_retry)
-            ),
+            on_response=on_response,
+            on_error=on_error,
         )
         driver.done(client.get("/things"))
         assert seen == [
@@ -96,12 +100,16 @@ class Hooks:
             with raises(TypeError, name):
                 driver.client(**{name: 7})
         with raises(driver.package.InvalidRequestError, "on_request"):
-            driver.done(driver.client(on_request=lambda _: 7).get("/x"))
+            driver.done(driver.client(on_request=always(7)).get("/x"))
 
     def test_copies_keep_them(self, driver: Driver) -> None:
         seen: list[str] = []
-        client = driver.client(on_request=lambda _: seen.append("old"))
-        copy = client.with_options(on_response=lambda _: seen.append("response"))
+
+        def noting(word: str) -> Callable[[Any], None]:
+            return lambda _: seen.append(word)
+
+        client = driver.client(on_request=noting("old"))
+        copy = client.with_options(on_response=noting("response"))
         driver.done(copy.get("/x"))
-        driver.done(copy.with_options(on_request=lambda _: seen.append("new")).get("/x"))
+        driver.done(copy.with_options(on_request=noting("new")).get("/x"))
         assert seen == ["old", "response", "new", "response"]

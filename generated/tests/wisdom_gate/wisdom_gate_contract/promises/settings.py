@@ -123,9 +123,8 @@ class Copies:
 
 def _resources(client: Any) -> list[str]:
     """The names of a client's resources."""
-    return [
-        name for name, value in vars(type(client)).items() if isinstance(value, cached_property)
-    ]
+    own: dict[str, Any] = vars(client.__class__)
+    return [name for name, value in own.items() if isinstance(value, cached_property)]
 
 
 class Ends:

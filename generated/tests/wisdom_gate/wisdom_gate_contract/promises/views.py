@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,8 @@ class Results:
     def test_what_is_set_is_said(self, driver: Driver) -> None:
         found = subject("plain")
         package = driver.package
-        kind = type(
-            package.parse(getattr(package.types, found.answer["model"]), found.answer["json"])
-        )
+        model = getattr(package.types, found.answer["model"])
+        kind: type[Any] = package.parse(model, found.answer["json"]).__class__
         value = package.parse(kind, {**found.answer["json"], "instep_unknown": {"a": 1}})
         assert value.instep_unknown == {"a": 1}
         set_ = value.__pydantic_fields_set__ - {"instep_unknown"}
@@ -89,7 +89,7 @@ class Views:
         text = json.dumps(expected)
         path = tmp_path / "answer.json"
 
-        def use(view: Any) -> Any:
+        def use(view: Callable[[Any], Any]) -> Any:
             call = _view(driver, driver.typed(found, told(found)), found.call, "streaming")
             return driver.within(call(**found.arguments), view)
 
