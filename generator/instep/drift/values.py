@@ -114,8 +114,13 @@ def _any_text(view: View, others: frozenset[str]) -> bool:
     return view.types() == {"string"} and not bound and bool(others) and others <= _SCALARS
 
 
+def _format(view: View) -> str | None:
+    found = view.value("format")
+    return found if isinstance(found, str) else None
+
+
 def _compare_formats(meeting: Meeting) -> None:
-    before, after = meeting.old.value("format"), meeting.new.value("format")
+    before, after = _format(meeting.old), _format(meeting.new)
     if before == after or not (meeting.old.types() <= _SCALARS):
         return
     if before is None:
