@@ -9,7 +9,7 @@ from instep.diagnostics import quote
 from instep.drift.law import Compat, Direction
 from instep.drift.subjects import short
 from instep.drift.tree import Node, Tree
-from instep.drift.views import view_of
+from instep.drift.views import View, view_of
 from instep.ir.pointers import unescape
 
 if TYPE_CHECKING:
@@ -28,7 +28,16 @@ def compare(meeting: Meeting) -> bool:
     if old and new:
         _compare_members(meeting, (old_word, old), (new_word, new))
         return False
+    if _name_types(meeting.old, old) and _name_types(meeting.new, new):
+        return False  # alternatives of types are a list of types
     return _wrapped(meeting, new_word, new) if new else _unwrapped(meeting, old_word, old)
+
+
+def _name_types(view: View, members: Sequence[Node]) -> bool:
+    """Does it say several types and nothing more, as a list or as alternatives?"""
+    if not members:
+        return len(view.types()) > 1
+    return not view.has_base() and view.types_of_options() is not None
 
 
 def _of_new_union(meeting: Meeting) -> Compat | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from instep.diagnostics import quote
 from instep.drift.tree import Node
-from instep.drift.views import View, canonical
+from instep.drift.values import narrowed_suffix
+from instep.drift.views import View, canonical, view_of
 
 if TYPE_CHECKING:
     from instep.drift.schemas import Meeting
@@ -38,6 +39,10 @@ def _compare_items(meeting: Meeting) -> None:
     old, new = meeting.old.first("items"), meeting.new.first("items")
     if old is not None and new is not None and _are_schemas(old, new):
         meeting.descend(old, new)
+    elif _telling(old) is None and isinstance(_value(new), dict):
+        _items_came_or_went(meeting, new, came=True)
+    elif _telling(new) is None and isinstance(_value(old), dict):
+        _items_came_or_went(meeting, old, came=False)
     before = [i for part in meeting.old.parts for i in part.items("prefixItems")]
     after = [i for part in meeting.new.parts for i in part.items("prefixItems")]
     for first, second in zip(before, after, strict=False):
@@ -46,6 +51,26 @@ def _compare_items(meeting: Meeting) -> None:
         meeting.added("prefix-items-added", after[len(before)])
     elif len(before) > len(after):
         meeting.removed("prefix-items-removed", before[len(after)])
+
+
+def _value(node: Node | None) -> object:
+    return node.value if node is not None else None
+
+
+def _items_came_or_went(meeting: Meeting, items: Node | None, *, came: bool) -> None:
+    """An array whose items were anything, and now are of a type, or the reverse."""
+    trees = meeting.schemas.old, meeting.schemas.new
+    if items is None or not (meeting.old.types() & meeting.new.types() & {"array"}):
+        return
+    view = view_of(trees[1] if came else trees[0], items)
+    if view.is_unconstrained():
+        return
+    inner = replace(meeting, where=meeting.where.inside())
+    shown = " | ".join(sorted(view.types())) or "a schema"
+    if came:
+        inner.added(narrowed_suffix(inner.where.place), items, shown, before="any")
+    else:
+        inner.removed("type-generalized", items, shown, after="any")
 
 
 def _compare_keywords(meeting: Meeting) -> None:

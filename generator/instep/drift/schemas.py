@@ -160,6 +160,14 @@ class Schemas:
 
     def _compare(self, old: Node, new: Node, where: Where, pair: Pair) -> None:
         views = view_of(self.old, old), view_of(self.new, new)
+        if (old.value is False) is not (new.value is False):  # which is what `not: {}` says
+            meeting = Meeting(self, pair, where, *views)
+            say = meeting.added if new.value is False else meeting.removed
+            say(
+                f"not-{'added' if new.value is False else 'removed'}",
+                new if new.value is False else old,
+            )
+            return
         if any(len(view.options()[1]) > 1 for view in views):
             views = (
                 view_of(self.old, old, merge_lone=False),

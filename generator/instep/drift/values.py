@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from instep.diagnostics import quote
 from instep.drift.law import Compat, Direction, Effect
-from instep.drift.schema_rules import BOUNDS, CONTAINER_BOUNDS, PARAMETER, PARAMETER_PROPERTY
+from instep.drift.schema_rules import BOUNDS, CONTAINER_BOUNDS, PARAMETER, PARAMETER_PROPERTY, Place
 from instep.drift.views import View
 
 if TYPE_CHECKING:
@@ -70,9 +70,11 @@ def _equal(left: Any, right: Any) -> bool:
 def compare_types(meeting: Meeting) -> None:
     """The type, and where that stayed the format."""
     old, new = meeting.old, meeting.new
-    if (old.options()[1] and not old.types()) or (new.options()[1] and not new.types()):
+    before, after = (v.types() or v.types_of_options() or frozenset() for v in (old, new))
+    if (old.options()[1] and new.options()[1] and not (old.types() or new.types())) or (
+        (old.options()[1] and not before) or (new.options()[1] and not after)
+    ):
         return
-    before, after = old.types(), new.types()
     if before != after:
         effect = _effect_of_types(meeting, before, after)
         several = before and after and (len(before) > 1 or len(after) > 1)
@@ -145,22 +147,24 @@ def _say_types(
     several: bool = False,
     client: Compat | None = None,
 ) -> None:
-    narrowed_has_id = (
-        meeting.where.place.direction is Direction.RESPONSE
-        or meeting.where.place == PARAMETER_PROPERTY
-    )
     suffix = "type-changed"
     if several and effect in (Effect.WIDENS, Effect.NARROWS):
         suffix = f"list-of-types-{'widened' if effect is Effect.WIDENS else 'narrowed'}"
     elif effect in (Effect.WIDENS, Effect.NONE):
         suffix = "type-generalized"
-    elif effect is Effect.NARROWS and narrowed_has_id:
-        suffix = "type-specialized"
+    elif effect is Effect.NARROWS:
+        suffix = narrowed_suffix(meeting.where.place)
     meeting.say(
         suffix, meeting.old.spot(keyword), meeting.new.spot(keyword),
         before=shown[0], after=shown[1], client=client,
         inert=effect is Effect.NONE,
     )  # fmt: skip
+
+
+def narrowed_suffix(place: Place) -> str:
+    """The rule of a narrower type; in some places oasdiff has one for it and for any other type."""
+    has_id = place.direction is Direction.RESPONSE or place == PARAMETER_PROPERTY
+    return "type-specialized" if has_id else "type-changed"
 
 
 def _types(kinds: frozenset[str]) -> str:
@@ -219,7 +223,7 @@ def compare_bounds(meeting: Meeting) -> None:
         after, new_spot = meeting.new.bound(keyword)
         if not upper and keyword not in ("minimum", "exclusiveMinimum"):
             before, after = before or None, after or None  # at least none is no bound
-        if before == after:
+        if before == after or _said_otherwise(meeting, keyword):
             continue
         if before is None:
             action = "set"
@@ -234,6 +238,46 @@ def compare_bounds(meeting: Meeting) -> None:
     if was != now:
         spots = meeting.old.spot("uniqueItems"), meeting.new.spot("uniqueItems")
         meeting.say(f"unique-items-{'set' if now else 'unset'}", *spots)
+
+
+_TWINS = {
+    "minimum": "exclusiveMinimum", "exclusiveMinimum": "minimum",
+    "maximum": "exclusiveMaximum", "exclusiveMaximum": "maximum",
+}  # fmt: skip
+
+
+def _said_otherwise(meeting: Meeting, keyword: str) -> bool:
+    """Was one bound replaced by its exclusive twin, so that the other finding says what it does?
+
+    Of the two, the one that goes the same way as both together is told, or none if nothing changed.
+    """
+    twin = _TWINS.get(keyword)
+    if twin is None:
+        return False
+    values = [
+        view.bound(word)[0] for word in (keyword, twin) for view in (meeting.old, meeting.new)
+    ]
+    there = [value is not None for value in values]
+    if there not in ([True, False, False, True], [False, True, True, False]):
+        return False
+    whole = meeting.old.types() == meeting.new.types() == {"integer"}
+    upper = BOUNDS[keyword][1]
+    was, now = (_least(meeting, side, upper, whole=whole) for side in (0, 1))
+    if was == now:
+        return True
+    tighter = now < was if upper else now > was
+    return tighter is (values[1] is None)
+
+
+def _least(meeting: Meeting, side: int, upper: bool, *, whole: bool) -> tuple[float, int]:
+    """A bound as something to compare: the value, and a step for an exclusive one."""
+    view = (meeting.old, meeting.new)[side]
+    words = ("maximum", "exclusiveMaximum") if upper else ("minimum", "exclusiveMinimum")
+    plain, exclusive = (view.bound(word)[0] for word in words)
+    step = -1 if upper else 1
+    if plain is not None:
+        return (plain, 0)
+    return (exclusive + step, 0) if whole else (exclusive, step)
 
 
 def _compare_patterns(meeting: Meeting) -> None:

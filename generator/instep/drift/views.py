@@ -150,6 +150,19 @@ class View:
         """Does it say nothing but what the only member of its `allOf` says?"""
         return bool(self.parts) and _wraps(self.parts[0])
 
+    def types_of_options(self) -> frozenset[str] | None:
+        """The types that the alternatives name; None where one of them says more than its type."""
+        members = self.options()[1]
+        bare = all(
+            isinstance(m.value, dict)
+            and "type" in m.value
+            and not set(m.value) - ANNOTATIONS - {"type"}
+            for m in members
+        )
+        if not members or not bare:
+            return None
+        return frozenset(kind for member in members for kind in _types(member.value))
+
     def has_base(self) -> bool:
         """Does it say anything of its own about the value, beside its alternatives?"""
         beside = ANNOTATIONS | {"oneOf", "anyOf", "allOf", "type"}
