@@ -146,6 +146,7 @@ SCENARIOS: list[tuple[str, Edit, str, str]] = [
     ("bound loosened", lambda d: properties_of(d, "Book")["title"].pop("maxLength"), "breaking", "none"),
     ("integer to number, received", lambda d: properties_of(d, "Book")["page"].update(type="number"),
      "breaking", "breaking"),
+    ("anything, received", lambda d: properties_of(d, "Book").update(title={}), "breaking", "breaking"),
     ("date", lambda d: properties_of(d, "Book")["id"].update(format="date-time"), "non-breaking", "breaking"),
     ("mail address", lambda d: properties_of(d, "Book")["id"].update(format="email"), "non-breaking", "none"),
     ("recursive property", lambda d: properties_of(d, "Book").pop("parts"), "non-breaking", "breaking"),

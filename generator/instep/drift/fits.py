@@ -43,7 +43,7 @@ def disjoint(
     ]
     whole = [atom for atom in atoms if not isinstance(atom, LiteralType)]
     others = other[0].atoms(other[1])
-    if not atoms or any(isinstance(o, AnyType) for o in others):
+    if not atoms or any(isinstance(o, AnyType) for o in (*atoms, *others)):
         return False
     shapes = one[0], other[0]
     return not any(_covered(atom, others, shapes, sent, 0) for atom in (*single, *whole))
@@ -71,7 +71,7 @@ def _covered(
 
     match atom:
         case AnyType():
-            return not sent
+            return False  # where the other is not any value either
         case NullType():
             return any(isinstance(o, NullType) for o in others)
         case ModelDef(name=name):
