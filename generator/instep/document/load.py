@@ -55,13 +55,8 @@ def load(
     place = place_of(location, stdin, folder)
     written = read(place, found, content)
     _check(written)
-    source = _with_texts(written)
     changes = [read(place_of(overlay, stdin, folder), found) for overlay in overlays]
-    if changes:
-        source = _overlaid(source, changes, found)
-        _check(source)
-    if changes or "$dynamicAnchor" in written.text:
-        source = replace(source, value=filled_in(source.value))
+    source = _amended(written, changes, found)
     version = _version(source)
     files = Files(source, found, allow_remote=allow_remote_refs, given=beside)
     bundled = bundle(files, SWAGGER if version == SWAGGER_VERSION else OPENAPI, found)
@@ -86,6 +81,17 @@ def _upgraded(root: dict[str, Any], version: str, moves: Moves) -> dict[str, Any
 
         return swagger.upgrade(root, moves)
     return upgrade.upgrade(root, version, moves)
+
+
+def _amended(written: Source, changes: list[Source], found: Diagnostics) -> Source:
+    """The document with its overlays applied, and the open parts of its schemas filled in."""
+    source = _with_texts(written)
+    if changes:
+        source = _overlaid(source, changes, found)
+        _check(source)
+    if changes or "$dynamicAnchor" in written.text:
+        source = replace(source, value=filled_in(source.value))
+    return source
 
 
 def _overlaid(source: Source, changes: list[Source], found: Diagnostics) -> Source:
