@@ -11,7 +11,7 @@ from instep.ir.api import Api, SchemeKind, SecurityScheme
 from instep.ir.operation import Operation
 from instep.ir.paging import PageStyle, Pagination
 from instep.render.choices import always_streams, stream_choice
-from instep.render.client import client_keywords
+from instep.render.keywords import client_keywords
 
 
 def compare_facts(graph: Graph, old: Api, new: Api, names: Mapping[str, str]) -> None:

@@ -1,33 +1,22 @@
-"""From the IR to files in memory: every line of a client, and nothing that decides what it means."""
+"""From the IR to files in memory: every line of a client, and nothing that decides what it means.
+
+What renders is imported when it is used: others ask only what a client calls its things.
+"""
 
 from __future__ import annotations
 
-from instep.files import FileTree
-from instep.ir.api import Api
-from instep.render.allowlist import allowlist
-from instep.render.contract.samples import Samples
-from instep.render.doubles import doubles_files
-from instep.render.package import Settings, package_files
-from instep.render.runtime import runtime_of
-from instep.render.tests import render_tests
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from instep.render.package import Settings
+    from instep.render.whole import render
 
 __all__ = ["Settings", "render"]
 
 
-def render(api: Api, settings: Settings) -> FileTree:
-    """Every file of the client, its contract tests and test double, by its path below the output folder.
-
-    It is valid Python and Markdown, not yet formatted.
-
-    Raises:
-        ModelMismatch: The model generator gave something else than it was asked for: our bug.
-    """
-    files = package_files(api, settings)
-    samples = Samples(api.root)
-    if settings.tests:
-        files |= doubles_files(api, settings, samples)
-    runtime = runtime_of(files)
-    told = allowlist(api.definitions, runtime) if settings.stubs else {}
-    copied = {f"_runtime/{path}": source for path, source in runtime.items()}
-    files |= FileTree({**copied, **told}).under(settings.package)
-    return files | render_tests(api, settings, samples) if settings.tests else files
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        module = "package" if name == "Settings" else "whole"
+        return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

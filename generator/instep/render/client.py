@@ -7,6 +7,7 @@ from typing import Final
 from instep.ir.api import Api, SchemeKind, SecurityScheme
 from instep.render.documentation import about
 from instep.render.imports import ImportSet
+from instep.render.keywords import client_keywords
 from instep.render.methods import ASYNC, SYNC
 from instep.render.python import (
     EMPTY,
@@ -171,15 +172,6 @@ def _given(api: Api, scheme: SecurityScheme) -> Code:
         key, secret = (ident(name) for name in client_keywords(api, scheme))
         return code("{}core.ClientCredentials({}, {})", joined("", tests), key, secret)
     return code("{}{}", joined("", tests[:-1]), names[-1])
-
-
-def client_keywords(api: Api, scheme: SecurityScheme) -> tuple[str, str]:
-    """The keywords for an OAuth2 client's id and secret: the scheme's name before them if taken."""
-    taken = {name for one in api.security_schemes for name in (one.argument, one.alias)}
-    first = next((one for one in api.security_schemes if one.token_url), scheme)
-    plain = first.name == scheme.name and taken.isdisjoint({"client_id", "client_secret"})
-    stem = "" if plain else f"{scheme.argument}_"
-    return f"{stem}client_id", f"{stem}client_secret"
 
 
 def _is_callable(scheme: SecurityScheme) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 
 from instep.document import yaml12
@@ -155,3 +158,22 @@ def test_a_control_character_is_refused_with_its_place() -> None:
     with pytest.raises(yaml12.YamlError) as caught:
         yaml12.parse("a: 1\nb: x\x07y\n", 200)
     assert caught.value.place[0] == 2
+
+
+def test_a_plain_scalar_costs_one_call_a_member() -> None:
+    def calls(members: int) -> int:
+        text = "".join(f"key{n}: some text\n" for n in range(members))
+        count = 0
+
+        def watch(frame: FrameType, event: str, _: object) -> None:
+            nonlocal count
+            count += event == "call" and frame.f_code.co_filename == yaml12.__file__
+
+        sys.setprofile(watch)
+        try:
+            yaml12.parse(text, 200)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(200) - calls(100) == 100
