@@ -69,7 +69,7 @@ class Many(list[int]):
     """A kind of list."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Pair:
     """A dataclass of a program's own."""
 
