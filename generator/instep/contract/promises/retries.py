@@ -53,8 +53,6 @@ class Retries:
             ({"retry_after": "3"}, 3, 3),
             ({"retry_after": "1.5"}, 1.5, 1.5),
             ({"retry_after_ms": "250", "retry_after": "9"}, 0.25, 0.25),
-            ({"retry_after": formatdate(time() + 100, usegmt=True)}, 40, 100),
-            ({"retry_after": formatdate(time() - 100, usegmt=True)}, 0.375, 0.5),
             ({"retry_after": "0"}, 0.375, 0.5),
             ({"retry_after": "-1"}, 0.375, 0.5),
             ({"retry_after": "nan"}, 0.375, 0.5),
@@ -67,6 +65,15 @@ class Retries:
         self, driver: Driver, headers: dict[str, Any], least: float, most: float
     ) -> None:
         driver.get(refused(**headers), answer())
+        (pause,) = driver.pauses
+        assert least <= pause <= most
+
+    @pytest.mark.parametrize(("seconds", "least", "most"), [(100, 40, 100), (-100, 0.375, 0.5)])
+    def test_the_server_may_name_a_time(
+        self, driver: Driver, seconds: float, least: float, most: float
+    ) -> None:
+        # The time is named now, not when the tests are collected: that may be long ago.
+        driver.get(refused(retry_after=formatdate(time() + seconds, usegmt=True)), answer())
         (pause,) = driver.pauses
         assert least <= pause <= most
 
