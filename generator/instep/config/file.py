@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -203,10 +204,7 @@ class _Reader:
         return LevelOverride(**said)
 
     def _settings(self, name: str, table: Mapping[str, Any], where: str) -> Settings:
-        names = self._table(table.get("names", {}), f"{where}.names")
-        for key, value in names.items():
-            if not isinstance(value, str):
-                raise self._fault(f"{where}.names", f"{key!r} must be a name in quotes")
+        names = self._names(table, f"{where}.names")
         pages = self._table(table.get("pagination", {}), f"{where}.pagination")
         try:
             return Settings(
@@ -214,7 +212,7 @@ class _Reader:
                 models=model_kind(self._text(table, where, "models", "pydantic"), f"[{where}]"),
                 stubs=self._flag(table, where, "stubs", default=True),
                 tests=self._flag(table, where, "tests", default=True),
-                names=dict(names),
+                names=names,
                 pagination=read_pagination(pages, f"{where}.pagination"),
                 overlays=tuple(
                     public_location(overlay, keep_folders=True)
@@ -229,6 +227,19 @@ class _Reader:
         except InputError as problem:
             said = str(problem).removeprefix(f"{self.file}: ")
             raise InputError(f"{self.file}: {said}") from None
+
+    def _names(self, table: Mapping[str, Any], where: str) -> dict[str, str]:
+        """Chosen calls (`things.create`) and classes; these also as the lock has them (`types.Thing`)."""
+        names: dict[str, str] = {}
+        for key, value in self._table(table.get("names", {}), where).items():
+            if not isinstance(value, str):
+                raise self._fault(where, f"{key!r} must be a name in quotes")
+            name = value.removeprefix("types.") if key.startswith("#") else value
+            parts = [name] if key.startswith("#") else name.split(".")
+            if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+                raise self._fault(where, f"{value!r} for {key!r} is no name in Python")
+            names[key] = name
+        return names
 
     def _table(
         self, value: object, where: str, known: Sequence[str] | None = None

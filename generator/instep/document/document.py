@@ -64,6 +64,10 @@ class Document:
         """The pointer of the node of `root`, or of its nearest ancestor, as the user wrote it."""
         return self._shown(self._upgraded.before(split(pointer))[1])
 
+    def pointer_now(self, written: str) -> str:
+        """The pointer into `root` of what the user's own file has at a pointer."""
+        return join(self._upgraded.after(split(written)))
+
     def text_of(self, pointer: str) -> tuple[str, int]:
         """The whole file in which the node of `root` stands, and the node's line, from 1."""
         source, tokens = self._origin(self._upgraded.before(split(pointer))[1])

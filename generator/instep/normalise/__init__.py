@@ -89,7 +89,11 @@ def normalise(
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
     lowered, webhooks, event = _lowered(ctx, root, settings, security, known)
-    chosen = {**pins, **settings.names}
+    names = {
+        document.pointer_now(key) if key.startswith("#") else key: name
+        for key, name in settings.names.items()
+    }
+    chosen = {**pins, **names}
     calls = _calls(lowered, chosen)
     stems = _stems(lowered, calls)
     definitions = settle_definitions(
@@ -102,7 +106,7 @@ def normalise(
     )
     finished = [ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered]
     operations = settle_paging(finished, definitions, settings.pagination, document, found)
-    _report(ctx, operations, definitions, settings.names, chosen)
+    _report(ctx, operations, definitions, names, chosen)
     security = apart(security, schemes) if schemes else ((ASSUMED.name,), ())
     operations = tuple(
         replace(o, security=apart(o.security, schemes) if schemes else security) for o in operations

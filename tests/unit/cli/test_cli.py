@@ -149,6 +149,22 @@ def test_init_finds_the_document(run: Run, tmp_path: Path, place: str) -> None:
     assert run("generate").code == 0
 
 
+@pytest.mark.parametrize("key", ["#/definitions/Pet", "#/components/schemas/Pet"])
+@pytest.mark.parametrize("name", ["Animal", "types.Animal"])
+def test_names_of_swagger_are_chosen_by_either_pointer(
+    run: Run, tmp_path: Path, key: str, name: str
+) -> None:
+    document = {"swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": {}}
+    document["definitions"] = {"Pet": {"type": "object"}}
+    (tmp_path / "s.json").write_text(json.dumps(document))
+    (tmp_path / "instep.toml").write_text(
+        f'[clients.s]\ndocument = "s.json"\nnames = {{ "{key}" = "{name}" }}\n'
+    )
+    seen = json.loads(run("inspect", "s.json", "--format", "json").out)
+    assert seen["schemas"] == {"#/components/schemas/Pet": "types.Animal"}
+    assert not seen["diagnostics"]
+
+
 @pytest.mark.parametrize(("word", "meant"), [("generat", "generate"), ("vaildate", "validate")])
 def test_a_misspelt_command_is_told_which_was_meant(run: Run, word: str, meant: str) -> None:
     seen = run(word, "pet.yaml")

@@ -146,6 +146,8 @@ def test_a_named_file_must_exist(tmp_path: Path) -> None:
         ("[tool.instep.clients.pets]\ndocument='d'\noverlays='o'\n", "must be a list"),
         ("[tool.instep.clients.pets.names]\na=1\n", "needs a `document`"),
         ("[tool.instep.clients.pets]\ndocument='d'\nnames={a=1}\n", "must be a name in quotes"),
+        ("[tool.instep.clients.pets]\ndocument='d'\nnames={a='b.2c'}\n", "no name in Python"),
+        ("[tool.instep.clients.pets]\ndocument='d'\nnames={'#/a'='b.c'}\n", "no name in Python"),
         ("[tool.instep.clients.pets]\ndocument='d'\ninclude-tags='a'\n", "must be a list"),
         ("[tool.instep]\nclients=3\n", "must be a table"),
         ("[tool.instep.clients]\npets=3\n", "must be a table"),
