@@ -197,7 +197,8 @@ def _by_path(reading: _Reading) -> tuple[tuple[str, ...], str]:
         if takes_back:
             return literals, method
         if reading.tag and reading.tag != last:
-            return (reading.tag,), last
+            short = last.removeprefix(reading.tag + "_")  # `date_time.difference`
+            return (reading.tag,), identifier(short) if short[:1].isalpha() else last
         if "_" in last.rstrip("_") and last.split("_")[0] in PLAIN | READING:
             return ("root",), last
     return literals or fallback, method

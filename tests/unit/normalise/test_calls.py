@@ -128,6 +128,11 @@ def test_what_deletes_one_thing_has_the_plain_name() -> None:
     ]
 
 
+def test_a_method_does_not_say_its_tag_again() -> None:
+    call = _call("POST", "/DateTimeDifference", "DateTimeDifference", ("DateTime",))
+    assert call == "date_time.difference"
+
+
 def test_numbers_that_only_keep_operation_ids_apart_are_no_names() -> None:
     ids = {
         "GET /_cat/count": "cat-count",
