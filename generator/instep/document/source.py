@@ -17,7 +17,7 @@ from instep.errors import DocumentError
 
 MAX_DEPTH = 200
 """How deep objects and arrays may be nested."""
-_FLOW_YAML = re.compile(r"\s*\{\s*(?![\s\"}])")
+_FLOW_YAML = re.compile(r"\s*\{\s*[^\s\"}]")
 
 
 @dataclass(frozen=True, slots=True)
