@@ -141,8 +141,8 @@ def candidates(subject: Subject) -> Iterator[tuple[str, ...]]:
     if said:
         own = tuple(resource[-1].rstrip("_").split("_"))
         whole = "_".join(said[len(own) :] if said[: len(own)] == own else said)
-        if whole.rstrip("_0123456789"):
-            yield (*resource, snake(whole.rstrip("_0123456789")))
+        if _unnumbered(whole):
+            yield (*resource, snake(_unnumbered(whole)))
     if len(resource) > 1:
         yield (*resource[:-1], f"{resource[-1].rstrip('_')}_{method}")
     yield (*resource, f"{method.rstrip('_')}_{subject.method.lower()}")
@@ -163,6 +163,11 @@ def _explicit(reading: _Reading) -> tuple[str, ...]:
     while len(parts) > 2 and is_prefix(parts[0]):
         parts.pop(0)
     return tuple(snake(part, limit=80) for part in parts)
+
+
+def _unnumbered(name: str) -> str:
+    """The name without a number at its end, unless that is a version's."""
+    return name if re.search(r"(?:^|_)v\d+$", name) else name.rstrip("_0123456789")
 
 
 def _rest(resource: tuple[str, ...], said: tuple[str, ...]) -> list[str]:

@@ -128,6 +128,15 @@ def test_what_deletes_one_thing_has_the_plain_name() -> None:
     ]
 
 
+def test_the_number_of_a_version_stays() -> None:
+    ids = {"POST /tasks/complete": "completeTasks", "POST /v2/tasks/complete": "completeTasksV2"}
+    subjects = [Subject(key, *key.split(" "), said, (), False) for key, said in ids.items()]
+    assert [".".join(call) for call in Calls({}).settle(subjects).values()] == [
+        "tasks.complete",
+        "tasks.complete_tasks_v2",
+    ]
+
+
 def test_a_method_does_not_say_its_tag_again() -> None:
     call = _call("POST", "/DateTimeDifference", "DateTimeDifference", ("DateTime",))
     assert call == "date_time.difference"
