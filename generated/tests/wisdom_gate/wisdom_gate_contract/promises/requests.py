@@ -142,25 +142,30 @@ class Headers:
             driver.get(extra_headers={7: "x"})
 
 
+def _steps(driver: Driver) -> list[Any]:
+    """The limits of the last request's steps; on a busy machine some time has passed already."""
+    found = driver.last.extensions["timeout"]
+    steps = (found[name] for name in ("connect", "read", "write", "pool"))
+    return [one if one is None else round(one, -1) for one in steps]
+
+
 class Timeouts:
     """`timeout=` of the client and of a call."""
 
     def test_a_call_s_limit_wins(self, driver: Driver) -> None:
-        client = driver.client(timeout=7)
-        steps = ("connect", "read", "write", "pool")
+        client = driver.client(timeout=70)
         driver.done(client.get("/x"))
-        assert driver.last.extensions["timeout"] == dict.fromkeys(steps, 7)
-        limits = driver.package.Timeout(5, connect=1, read=None, attempt=None)
+        assert _steps(driver) == [70, 70, 70, 70]
+        limits = driver.package.Timeout(50, connect=10, read=None, attempt=None)
         driver.done(client.get("/x", timeout=limits))
-        found = {"connect": 1, "read": None, "write": 5, "pool": 5}
-        assert driver.last.extensions["timeout"] == found
+        assert _steps(driver) == [10, None, 50, 50]
         driver.done(client.get("/x", timeout=None))
-        assert driver.last.extensions["timeout"] == dict.fromkeys(steps, None)
+        assert _steps(driver) == [None, None, None, None]
 
     def test_the_default_is_ten_minutes_and_five_seconds_to_connect(self, driver: Driver) -> None:
         driver.get()
-        assert driver.last.extensions["timeout"]["read"] == 600
-        assert driver.last.extensions["timeout"]["connect"] == 5
+        assert _steps(driver)[1] == 600
+        assert 4 < driver.last.extensions["timeout"]["connect"] <= 5
 
     def test_that_of_the_caller_s_http_client_counts_if_it_was_set(self, driver: Driver) -> None:
         client = driver.kind(base_url=BASE, http_client=driver.http(answer(), timeout=9))
