@@ -138,12 +138,17 @@ class Encoding:
         """The parts of a multipart body, by name."""
         if self.style == "deepObject" and not holds_file(value):
             return _bracketed(name, plain(value))
-        if not is_file(value) and isinstance(value, list | tuple):
-            items = cast("list[object]", value)
-            mark = _JOINTS.get(self.style or "form")
-            if mark and self.explode is False and not holds_file(items):
-                return [(name, mark.join(text(plain(one)) for one in items))]
-        return plain_fields(name, value)
+        joined = self._joined(value)
+        return plain_fields(name, value) if joined is None else [(name, joined)]
+
+    def _joined(self, value: object) -> str | None:
+        """The items of a list as one text, where the encoding wants that."""
+        mark = _JOINTS.get(self.style or "form")
+        if not mark or self.explode is not False or is_file(value) or holds_file(value):
+            return None
+        if not isinstance(value, list | tuple):
+            return None
+        return mark.join(text(plain(one)) for one in cast("list[object]", value))
 
     def media(self, filename: str | None) -> str:
         """The media type of a part, of a file with this name; empty if it is not said.
