@@ -19,10 +19,11 @@ _HEAD: Final = """\
 # that stubtest has no word for: a TypeAliasType (PEP 695), a Literal, something Annotated.
 # Type checkers read the line that runs, so there is nothing to disagree about.
 # A line is a regular expression that may match nothing: an alias of Any is not complained of.
-# The first are a class that type checkers take for Generic, what pydantic asks a page for, and what
-# typing_extensions notes in a TypedDict.
+# The first are a class that type checkers take for Generic, what pydantic asks a page for, what
+# typing_extensions notes in a TypedDict, and the alias of a webhook's events.
 (.*\\._runtime\\._pages\\._(Of\\.__class_getitem__|Page\\.model_rebuild))?
-(.*\\.params\\..*\\.__(closed|extra_items|mutable_keys|readonly_keys)__)?"""
+(.*\\.params\\..*\\.__(closed|extra_items|mutable_keys|readonly_keys)__)?
+(.*\\.webhooks\\.Event)?"""
 
 _KINDS: Final = frozenset({"Literal", "Annotated"})
 
