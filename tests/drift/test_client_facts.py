@@ -75,6 +75,18 @@ def _failing(name: str) -> Json:
     return _call({}, more={"responses": answers}, components={"schemas": schemas})
 
 
+_ref = {"$ref": "#/components/schemas/E"}
+
+
+def _holding(schema: Json) -> Json:
+    return {"type": "object", "properties": {"thing": schema}}
+
+
+def _giving(schema: Json) -> Json:
+    content = {"application/json": {"schema": schema}}
+    return _call(content, components={"schemas": {"E": _THING, "F": _OTHER}})
+
+
 _HOST = {"url": "https://{region}.example", "variables": {"region": {"default": "eu"}}}
 _US = {**_HOST, "variables": {"region": {"default": "us"}}}
 _OWN = {"servers": [{"url": "https://b.example"}]}
@@ -113,7 +125,12 @@ FACTS: list[tuple[str, Json, Json, str, str]] = [
     ("a server", _served(), _served(_HOST), "api-server-added", "none"),
     ("a server of its own", _call(_JSON), _call(_JSON, more=_OWN),
      "api-server-of-operation-changed", "breaking"),
-    ("another class of error", _failing("E"), _failing("F"), "client-error-body-changed", "breaking"),
+    ("another class of error", _failing("E"), _failing("F"), "client-error-class-changed", "breaking"),
+    ("an answer is inline now", _giving(_ref), _giving(_THING), "client-class-changed", "breaking"),
+    ("items are inline now", _giving({"type": "array", "items": _ref}),
+     _giving({"type": "array", "items": _THING}), "client-class-changed", "breaking"),
+    ("an attribute is inline now", _giving(_holding(_ref)), _giving(_holding(_THING)),
+     "client-class-changed", "breaking"),
 ]  # fmt: skip
 
 
@@ -124,6 +141,16 @@ def test_a_fact(tmp_path: Path, old: Json, new: Json, rule: str, client: str) ->
     comparison = compared(tmp_path, old, new)
     levels = {c.id: str(c.client.level) for c in comparison.changes}
     assert levels.get(rule) == client, levels
+
+
+def test_a_default_that_is_a_list_is_no_obstacle(tmp_path: Path) -> None:
+    listed = {"type": "array", "items": _S, "default": ["a"]}
+    old, new = (
+        _giving({"type": "object", "properties": {"a": {**listed, "default": [d]}}}) for d in "ab"
+    )
+    assert {c.id for c in compared(tmp_path, old, new).changes} == {
+        "response-property-default-value-changed"
+    }
 
 
 @pytest.mark.parametrize("side", [_CURSOR, _secured("a", a=_BEARER), _served(_HOST), _failing("E")])

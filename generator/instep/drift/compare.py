@@ -38,7 +38,8 @@ _ONE_ENTRY = frozenset(
         "api-server-of-operation-changed",
         "api-tag-added",
         "api-tag-removed",
-        "client-error-body-changed",
+        "client-class-changed",
+        "client-error-class-changed",
     }
 )
 """Told once for all the operations where they happen alike."""

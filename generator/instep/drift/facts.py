@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from instep.diagnostics import quote
 from instep.drift.findings import Finding, Graph
 from instep.drift.shapes import Shapes
+from instep.drift.surface import answers_of
 from instep.ir.api import Api, SchemeKind, SecurityScheme
 from instep.ir.operation import Operation
 from instep.ir.paging import PageStyle, Pagination
+from instep.ir.types import Definitions, ListType, MapType, ModelDef, Type
 from instep.render.choices import always_streams, stream_choice
 from instep.render.keywords import client_keywords
+
+_DEEPEST = 4
+"""Lists in lists whose items are told apart."""
 
 
 def compare_facts(graph: Graph, old: Api, new: Api, names: Mapping[str, str]) -> None:
     """Compare two clients; `names` are the keys of operations that changed theirs, old to new."""
     _compare_options(graph, old, new)
     after = {operation.key: operation for operation in new.operations}
-    shapes = Shapes(old.definitions), Shapes(new.definitions)
+    classes = Classes(old.definitions, new.definitions)
+    _compare_attributes(graph, classes)
     for before in old.operations:
         now = after.get(names.get(before.key, before.key))
         if now is None:
@@ -27,7 +34,7 @@ def compare_facts(graph: Graph, old: Api, new: Api, names: Mapping[str, str]) ->
             *_servers(before, now),
             *_paging(before, now),
             *_streaming(before, now),
-            *_error_bodies(before, now, shapes),
+            *_classes(before, now, classes),
         ):
             finding = Finding(rule, before.origin, now.origin, before=was, after=is_)
             graph.add(("operation", now.key), finding)
@@ -144,18 +151,65 @@ def _asked(operation: Operation) -> str:
     return f"only with `{flag}=True`"
 
 
-def _error_bodies(old: Operation, new: Operation, shapes: tuple[Shapes, Shapes]) -> Iterator[_Fact]:
-    """The class of an error's body, by which handlers tell errors apart; one that is gone is told itself."""
-    kept = {f"types.{definition.name}" for definition in shapes[1].definitions}
-    after = {response.status: response for response in new.responses}
+# ---------------------------------------------------------------------- classes
+
+
+def _classes(old: Operation, new: Operation, classes: Classes) -> Iterator[_Fact]:
+    """The classes of what a call gives, and of the bodies of its errors."""
+    before, after = answers_of(old), answers_of(new)
+    for name in classes.replaced(before, after):
+        yield "client-class-changed", name, ""
+    later = {response.status: response for response in new.responses}
     for response in old.responses:
-        now = after.get(response.status)
-        if response.status.startswith("2") or now is None:
+        now = later.get(response.status)
+        if now is None or response.status.startswith("2"):
             continue
-        was_named, now_named = (
-            {name for media in one.media for name in each.names(media.type)}
-            for one, each in ((response, shapes[0]), (now, shapes[1]))
-        )
-        if was_named & kept and now_named and was_named.isdisjoint(now_named):
-            shown = quote(response.status), ", ".join(f"`{n}`" for n in sorted(now_named))
-            yield "client-error-body-changed", *shown
+        was, is_ = (tuple(m.type for m in r.media if m.type is not None) for r in (response, now))
+        for name in classes.replaced(was, is_):
+            yield "client-error-class-changed", name, ""
+
+
+def _compare_attributes(graph: Graph, classes: Classes) -> None:
+    """The classes of attributes, where a schema was moved in or out and means what it meant."""
+    after = {d.name: d for d in classes.new if isinstance(d, ModelDef)}
+    for before in classes.old:
+        now = after.get(before.name)
+        if now is None or not isinstance(before, ModelDef) or not before.received:
+            continue
+        fields = {field.name: field for field in now.fields}
+        for field in before.fields:
+            twin = fields.get(field.name)
+            if twin is None:
+                continue
+            for name in classes.replaced((field.type,), (twin.type,)):
+                spots = field.origin or before.key, twin.origin or now.key
+                finding = Finding("client-class-changed", *spots, before=name)
+                graph.add(("type", before.key), finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The classes of two clients."""
+
+    old: Definitions
+    new: Definitions
+
+    def replaced(self, before: Sequence[Type], after: Sequence[Type]) -> Iterator[str]:
+        """Classes that stay, but not here, where others stand; one that is gone is told by itself."""
+        was = {n for one in before for n in _named(Shapes(self.old), one, 0)}
+        now = {n for one in after for n in _named(Shapes(self.new), one, 0)}
+        if now and was.isdisjoint(now):
+            kept = {definition.name for definition in self.new}
+            yield from (f"`types.{name}`" for name in sorted(was & kept))
+
+
+def _named(shapes: Shapes, type_: Type, depth: int) -> Iterator[str]:
+    """The classes of a value, and of the items of a list or map."""
+    for atom in shapes.atoms(type_) if depth < _DEEPEST else ():
+        match atom:
+            case ModelDef(name=name):
+                yield name
+            case ListType(item=inner) | MapType(value=inner):
+                yield from _named(shapes, inner, depth + 1)
+            case _:
+                continue

@@ -74,8 +74,9 @@ _OPERATIONS: tuple[_Row, ...] = (
      "pages go on {new} now, not {old}"),
     ("client-stream-asked-otherwise", "Structure", "change", _0, _B,
      "streams now come {new}; they came {old}"),
-    ("client-error-body-changed", "Type", "change", _0, _B,
-     "error body of {old} is another class: {new}"),
+    ("client-class-changed", "Type", "change", _0, _B, "what was a {old} is of another class now"),
+    ("client-error-class-changed", "Type", "change", _0, _B,
+     "error bodies that were a {old} are of another class now"),
 )  # fmt: skip
 
 _TAGS: tuple[_Row, ...] = (

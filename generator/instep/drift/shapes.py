@@ -42,7 +42,11 @@ class Shapes:
 
     def atoms(self, type_: Type | None) -> tuple[Atom, ...]:
         """Everything that a value of the type may be; empty for no type."""
-        return tuple(dict.fromkeys(self._atoms(type_, frozenset())))
+        found: dict[object, Atom] = {}
+        for atom in self._atoms(type_, frozenset()):
+            # Defaults may be lists, so that a class is known by its key.
+            found.setdefault(atom.key if isinstance(atom, ModelDef) else atom, atom)
+        return tuple(found.values())
 
     def _atoms(self, type_: Type | None, seen: frozenset[str]) -> Iterator[Atom]:
         match type_:

@@ -139,7 +139,8 @@ class Twins:
         return _NONE if self._same(old, new) else _COMPATIBLE
 
     def _same(self, old: Type, new: Type) -> bool:
-        return set(self._shapes[0].atoms(old)) == set(self._shapes[1].atoms(new))
+        before, after = self._shapes[0].atoms(old), self._shapes[1].atoms(new)
+        return all(atom in after for atom in before) and all(atom in before for atom in after)
 
     def _usual_body(self, operations: Sequence[str], level: Compat) -> Compat:
         """Where another media type is the usual one now, callers of the earlier must name theirs."""
