@@ -89,10 +89,7 @@ def normalise(
     known = frozenset(scheme.name for scheme in schemes)
     security = requirements(ctx, root, known) or ()
     lowered, webhooks, event = _lowered(ctx, root, settings, security, known)
-    names = {
-        document.pointer_now(key) if key.startswith("#") else key: name
-        for key, name in settings.names.items()
-    }
+    names = _names_now(document, settings.names)
     chosen = {**pins, **names}
     calls = _calls(lowered, chosen)
     stems = _stems(lowered, calls)
@@ -129,6 +126,14 @@ def normalise(
         doc=doc_of(info),
         default_security=security,
     )
+
+
+def _names_now(document: Document, names: Mapping[str, str]) -> dict[str, str]:
+    """The user's names, by the pointers that things have since the document was upgraded."""
+    return {
+        document.pointer_now(key) if key.startswith("#") else key: name
+        for key, name in names.items()
+    }
 
 
 def _calls(lowered: tuple[Operation, ...], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
