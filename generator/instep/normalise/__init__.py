@@ -8,7 +8,7 @@ from typing import Protocol
 
 from instep.diagnostics import Diagnostics
 from instep.document import Document
-from instep.ir.api import Api, Coverage, Webhook
+from instep.ir.api import Api, Coverage, SecurityScheme, Webhook
 from instep.ir.names import capital, same
 from instep.ir.operation import Operation
 from instep.ir.pointers import escape, unescape
@@ -104,11 +104,7 @@ def normalise(
     finished = [ops.finish(o, calls[o.key], stems[o.key], definitions) for o in lowered]
     operations = settle_paging(finished, definitions, settings.pagination, document, found)
     _report(ctx, operations, definitions, names, chosen)
-    security = apart(security, schemes) if schemes else ((ASSUMED.name,), ())
-    operations = tuple(
-        replace(o, security=apart(o.security, schemes) if schemes else security) for o in operations
-    )
-    schemes = schemes or (ASSUMED,)
+    schemes, security, operations = _secured(schemes, security, operations)
     info = root.get("info") or Node({}, "#/info")
     return Api(
         title=Text(info.text("title")),
@@ -134,6 +130,19 @@ def _names_now(document: Document, names: Mapping[str, str]) -> dict[str, str]:
         document.pointer_now(key) if key.startswith("#") else key: name
         for key, name in names.items()
     }
+
+
+def _secured(
+    schemes: tuple[SecurityScheme, ...],
+    security: tuple[tuple[str, ...], ...],
+    operations: tuple[Operation, ...],
+) -> tuple[tuple[SecurityScheme, ...], tuple[tuple[str, ...], ...], tuple[Operation, ...]]:
+    """Schemes, default and operations; one scheme is assumed where the document has none."""
+    if not schemes:
+        assumed: tuple[tuple[str, ...], ...] = ((ASSUMED.name,), ())
+        return (ASSUMED,), assumed, tuple(replace(o, security=assumed) for o in operations)
+    operations = tuple(replace(o, security=apart(o.security, schemes)) for o in operations)
+    return schemes, apart(security, schemes), operations
 
 
 def _calls(lowered: tuple[Operation, ...], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
