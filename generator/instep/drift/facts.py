@@ -19,6 +19,9 @@ from instep.render.keywords import client_keywords
 _DEEPEST = 4
 """Lists in lists whose items are told apart."""
 
+_DEEPEST = 4
+"""Lists in lists whose items are told apart."""
+
 
 def compare_facts(graph: Graph, old: Api, new: Api, names: Mapping[str, str]) -> None:
     """Compare two clients; `names` are the keys of operations that changed theirs, old to new."""
