@@ -46,6 +46,8 @@ ACCEPTED: list[dict[str, Any]] = [
     {"event": {"kind": "begun", "at": 1, "until": 2}},
     {"source": {"via": "file", "path": "p", "url": "u"}},
     {"noted": {"note": None}},
+    {"item": {"kind": None, "id": "i"}},
+    {"item": {"id": "i"}},
 ]
 
 

@@ -133,7 +133,9 @@ class Check:
             if shape.single:
                 self._single((member, *shape.others), raw, place)
             return member
-        others = shape.others if shape.tag in raw else (*shape.others, *shape.distinct())
+        # A tag that is null names nothing, and a member may allow that.
+        is_told = raw.get(shape.tag) is not None
+        others = shape.others if is_told else (*shape.others, *shape.distinct())
         if not any(self.fits(other, raw) for other in others):
             self._add((*place, shape.tag), "variant", "no documented variant has this tag")
         elif shape.single:

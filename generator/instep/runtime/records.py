@@ -47,6 +47,7 @@ class Record:
         __pydantic_fields_set__: set[str] = dataclasses.field(init=False)
         __pydantic_private__: frozenset[str] | None = dataclasses.field(init=False)
         __wire_headers__: ClassVar[Any]
+        __wire_extra__: ClassVar[Any]
 
     __wire_root__: ClassVar[bool] = True
     __wire_closed__: ClassVar[bool] = False
