@@ -258,6 +258,8 @@ def warn_if_exposed(settings: Settings, stacklevel: int) -> None:
     environment = os.environ.get
     for scheme in settings.spec.schemes:
         given = settings.credentials.get(scheme.name)
+        if scheme.flow is not None:  # an OAuth2 client without id and secret is none
+            given = scheme.flow.chosen(given, scheme.variable, environment=True)
         if given is not None or (scheme.variable and environment(scheme.variable)):
             warnings.warn(
                 f"{settings.spec.package}: the base URL is not https, so credentials are sent"

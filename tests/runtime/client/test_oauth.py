@@ -7,6 +7,7 @@ import base64
 import gc
 import threading
 import time
+import warnings
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -349,3 +350,14 @@ def test_nothing_of_it_is_shown() -> None:
     assert "canary" not in repr(given)
     client = core.SyncClient(spec(), credentials={"oauth": given})
     assert "canary" not in repr(client) + repr(client._settings) + repr(client._settings.tokens)
+
+
+def test_an_oauth2_client_without_id_and_secret_is_no_credential(driver: Driver) -> None:
+    """Nothing is sent in the clear, so nothing is warned of."""
+    nobody = {"oauth": core.ClientCredentials()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        driver.client(ok(), spec=spec(), credentials=nobody, base_url="http://a.example")
+    somebody = {"oauth": core.ClientCredentials("id", "secret")}
+    with pytest.warns(UserWarning, match="not https"):
+        driver.client(ok(), spec=spec(), credentials=somebody, base_url="http://a.example")
