@@ -193,7 +193,7 @@ def test_a_removed_argument_is_named(copy: Path) -> None:
 
 
 def test_deep_runs_are_asked_for(output: Path) -> None:
-    code, said = judged(output, PACKAGE, "-k", "deep", INSTEP_DEEP="5", INSTEP_SEED="7")
+    code, said = judged(output, PACKAGE, "-k", "test_deep", INSTEP_DEEP="5", INSTEP_SEED="7")
     assert code == 0, said
     assert "12 passed" in said
 

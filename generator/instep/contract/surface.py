@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -315,9 +316,17 @@ def _refers(schema: Any, name: str) -> bool:
         return any(_refers(one, name) for one in schema)
     if not is_object(schema):
         return False
-    if schema.get("$ref") == f"#/$defs/{name}":
+    if _names(schema.get("$ref"), name):
         return True
     return any(_refers(inner, name) for inner in schema.values())
+
+
+def _names(ref: Any, name: str) -> bool:
+    """Whether a reference is to a component, or to what a request or another schema leaves of it."""
+    if not isinstance(ref, str):
+        return False
+    stem = re.sub(r"[^A-Za-z0-9]+", "_", name)[:40]
+    return ref == f"#/$defs/{name}" or bool(re.fullmatch(rf"#/\$defs/{stem}-[0-9a-f]{{8}}", ref))
 
 
 @contextmanager
