@@ -19,9 +19,11 @@ _HEAD: Final = """\
 # that stubtest has no word for: a TypeAliasType (PEP 695), a Literal, something Annotated.
 # Type checkers read the line that runs, so there is nothing to disagree about.
 # A line is a regular expression that may match nothing: an alias of Any is not complained of.
-# The first are a class that type checkers take for Generic, what pydantic asks a page for, what
-# typing_extensions notes in a TypedDict, and the alias of a webhook's events.
+# The first are a class that type checkers take for Generic, what pydantic asks a page for, where it
+# is told the type of other properties, what typing_extensions notes in a TypedDict, and the alias of
+# a webhook's events.
 (.*\\._runtime\\._pages\\._(Of\\.__class_getitem__|Page\\.model_rebuild))?
+(.*\\.types\\..*\\.__pydantic_extra__)?
 (.*\\.params\\..*\\.__(closed|extra_items|mutable_keys|readonly_keys)__)?
 (.*\\.webhooks\\.Event)?"""
 

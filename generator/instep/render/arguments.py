@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from instep.ir.operation import MediaKind
-from instep.ir.types import Definitions
+from instep.ir.types import AnyType, Definitions
 from instep.render.annotations import Printer, union
 from instep.render.bodies import Argument, Form
 from instep.render.imports import ImportSet
@@ -138,6 +138,9 @@ def path_of(call: Iterable[str]) -> Code:
 
 def _printed(argument: Argument, printer: Printer) -> Code:
     """The types of what is sent, each as the body that it goes into can carry it."""
+    for form in argument.forms:
+        if isinstance(form.type, AnyType) and form.kind is not MediaKind.BINARY:
+            return printer.sent(form.type, form.kind)  # it takes in all the others
     return union(
         _whole(form, printer) if argument.place == "whole" else printer.sent(form.type, form.kind)
         for form in argument.forms

@@ -120,7 +120,7 @@ class Reader:
                 return in_header(parameter, values[0], like) if len(values) == 1 else ABSENT
             case "cookie":
                 if parameter["style"] == "cookie":  # not percent-encoded
-                    own = {parameter["name"], *(like if isinstance(like, dict) else ())}
+                    own = {parameter["name"], *(like if is_object(like) else ())}
                     self._cookies[:] = [
                         (n, quote(v, safe=",") if n in own else v) for n, v in self._cookies
                     ]

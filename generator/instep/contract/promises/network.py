@@ -47,9 +47,11 @@ class Connections:
         self, driver: Driver, service: Service
     ) -> None:
         clients: list[Any] = []
-        client = driver.kind(
-            base_url=service.server.origin + BASE, on_request=lambda _: clients[0].close()
-        )
+
+        def close(_request: object) -> Any:
+            return clients[0].close()
+
+        client = driver.kind(base_url=service.server.origin + BASE, on_request=close)
         clients.append(client)
         with pytest.raises(RuntimeError, match="closed"):
             driver.done(client.get("/x"))

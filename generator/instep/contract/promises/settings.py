@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import pytest
@@ -123,7 +123,7 @@ class Copies:
 
 def _resources(client: Any) -> list[str]:
     """The names of a client's resources."""
-    own: dict[str, Any] = vars(client.__class__)
+    own = cast("dict[str, Any]", vars(client.__class__))
     return [name for name, value in own.items() if isinstance(value, cached_property)]
 
 

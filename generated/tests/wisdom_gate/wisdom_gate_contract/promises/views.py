@@ -14,6 +14,7 @@ import pytest
 
 from ..compare import difference
 from ..events import values, written
+from ..kinds import is_object
 from .driver import SECRET, Driver, answer, chunked, raises, subject, told
 
 
@@ -206,7 +207,7 @@ class Streams:
         found = subject("stream")
         sent: dict[str, Any] = next(iter(found.data["streams"].values()))["answer"]
         first = values(sent)[0]
-        if sent["kind"] != "events" or not isinstance(first, dict):
+        if sent["kind"] != "events" or not is_object(first):
             return
         for event in (
             {**first, "error": {"message": "overloaded"}},
