@@ -285,3 +285,26 @@ def test_tests_of_ones_own_stay(tmp_path: Path) -> None:
     assert own.is_file()
     code, said = judged(output, PACKAGE, "-k", "mine")
     assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("version", "place"),
+    [({"openapi": "3.1.0"}, "/components/schemas"), ({"swagger": "2.0"}, "/definitions")],
+)
+def test_a_reference_to_a_schema_beside_a_parameters_name_is_its_schema(
+    version: dict[str, str], place: str, tmp_path: Path
+) -> None:
+    parameter = {"name": "mood", "in": "query", "$ref": f"#{place}/Mood"}
+    answer = {"responses": {"204": {"description": "nothing"}}}
+    mood = {"Mood": {"type": "string", "enum": ["calm", "wild"]}}
+    document = {
+        **version,
+        "info": {"title": "moods", "version": "1"},
+        "paths": {"/moods": {"get": {"parameters": [parameter], **answer}}},
+        **({"definitions": mood} if "swagger" in version else {"components": {"schemas": mood}}),
+    }
+    path = tmp_path / "moods.json"
+    path.write_text(json.dumps(document))
+    output = generated(path, "moods", tmp_path / "out")
+    code, said = judged(output, "moods", "-k", "surface")
+    assert code == 0, said

@@ -21,6 +21,7 @@ _LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
 _WORDS = frozenset([*_VALUES, *_RANGES, *_LENGTHS])
 """What a parameter of Swagger 2.0 says of its value (section "Parameter Object")."""
 
+_PLACES = ("query", "header", "path", "cookie", "body", "formData")
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FORM_STYLES = frozenset({"form", "cookie", "deepObject"})
 
@@ -65,13 +66,24 @@ def _merged(document: Document, item: Node, operation: Node) -> Iterator[tuple[P
     found: dict[Place, Node] = {}
     for level in (item, operation):
         for entry in level.get("parameters").each():
-            node = document.follow(entry)
+            node = _with_schema(entry) or document.follow(entry)
             name, where = node.get("name").value, node.get("in").value
             if isinstance(name, str) and isinstance(where, str):
                 found[place(where, name)] = node
     for (where, name), node in found.items():
         if not (where == "header" and name in _IGNORED):
             yield (where, name), node
+
+
+def _with_schema(entry: Node) -> Node | None:
+    """A parameter with a name and place of its own beside a `$ref` to a schema, which can only be its own."""
+    ref = entry.get("$ref").value
+    if not isinstance(ref, str) or not ("/definitions/" in ref or "/schemas/" in ref):
+        return None
+    if not isinstance(entry.get("name").value, str) or entry.get("in").value not in _PLACES:
+        return None
+    schema = {"$ref": ref, **{k: v for k, v in entry.value.items() if k == "default"}}
+    return Node({**entry.value, "schema": schema}, entry.file)
 
 
 def _openapi(document: Document, item: Node, operation: Node) -> Operation:
@@ -125,7 +137,9 @@ def _swagger(document: Document, item: Node, operation: Node) -> Operation:
             required += [name] if needed else []
         else:
             plain = {word: node.value[word] for word in _WORDS & node.value.keys()}
-            found.parameters[where, name] = Said(Node(plain, node.file), where == "path" or needed)
+            schema = node.get("schema")
+            schema = Node(plain, node.file) if schema.value is None else schema
+            found.parameters[where, name] = Said(schema, where == "path" or needed)
     if fields:
         properties = {name: node.value for name, node in fields.items()}
         form = {"type": "object", "properties": properties, "required": required}
