@@ -93,7 +93,7 @@ def test_every_media_type_and_example_has_a_case(output: Path) -> None:
     assert painted["sent as image/*"]["arguments"]["content_type"] == "image/x-any"
     assert painted["sent as text/plain"]["arguments"]["body"] == "string"
     summary = operations["GET /beds/summary"]
-    assert summary["requests"]["all arguments"]["arguments"]["free"] == {"name": "text"}
+    assert summary["requests"]["all arguments"]["arguments"]["free"] == {"free_key": "text"}
     names = [
         name for name in summary["responses"] if "against its schema" in name or "utf-8" in name
     ]

@@ -61,6 +61,8 @@ _RECEIVED: tuple[tuple[str, str], ...] = (
     ("became-nullable", "Be ready for None."),
     ("enum-value-added", "Let code that compares the values cope with others."),
     ("enum-value-removed", "Code that waits for this value waits in vain."),
+    ("one-of-removed", "Code that waits for that shape waits in vain."),
+    ("any-of-removed", "Code that waits for that shape waits in vain."),
     ("one-of-added", "Be ready for the new shape."),
     ("any-of-added", "Be ready for the new shape."),
     ("discriminator-", "Check code that tells the variants apart."),
@@ -68,6 +70,11 @@ _RECEIVED: tuple[tuple[str, str], ...] = (
     ("type-", "Be ready for the new type."),
     ("list-of-types-", "Be ready for the new type."),
 )
+
+
+def _first(table: tuple[tuple[str, str], ...], id_: str) -> list[str]:
+    """The words for a change, as a list of one or none."""
+    return [words for part, words in table if part in id_][:1]
 
 
 def advice_of(change: Change) -> str:
@@ -78,10 +85,12 @@ def advice_of(change: Change) -> str:
         if change.id.startswith(start):
             return words
     rule = RULES[change.id]
-    table = _SENT if rule.direction is Direction.REQUEST else _RECEIVED
-    for part, words in table:
-        if part in change.id:
-            return words
+    tables = [_SENT] if rule.direction is Direction.REQUEST else [_RECEIVED]
+    if change.direction is Direction.BOTH:
+        tables = [_SENT, _RECEIVED]
+    found = [words for table in tables for words in _first(table, change.id)]
+    if found:
+        return " ".join(found)
     if rule.direction is Direction.REQUEST:
         narrowed = change.level is not Level.INFO or change.client.level is Compat.BREAKING
         return "Check that what you send keeps to it." if narrowed else ""

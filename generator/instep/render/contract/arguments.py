@@ -108,7 +108,9 @@ class Arguments:
         made = self._samples.sample(parameter.schema, Direction.REQUEST, mode).value
         other = self._samples.sample(parameter.schema, Direction.REQUEST, "example").value
         # Where nothing is named, the smallest value is one that a query cannot say.
-        free: list[Json] = [{"name": "text"}, ["text"], "text"] if made in ({}, [], None) else []
+        # Its key is the parameter's own: exploded, two such objects share one query string.
+        named: list[Json] = [{f"{parameter.argument}_key": "text"}, {"name": "text"}]
+        free: list[Json] = [*named, ["text"], "text"] if made in ({}, [], None) else []
         return [*documented, made, other, *free]
 
     def body(self, media: Media, mode: Mode) -> dict[str, Json]:
