@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -356,3 +357,29 @@ def test_without_tests_there_is_no_double(tmp_path: Path) -> None:
     assert not (tmp_path / "shelf" / "testing").exists()
     assert not (tmp_path / "shelf" / "_runtime" / "testing").exists()
     assert "testing" not in (tmp_path / "shelf" / "README.md").read_text(encoding="utf-8")
+
+
+def test_it_needs_no_credential_whichever_scheme_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flows = {"clientCredentials": {"tokenUrl": "https://auth.test/token", "scopes": {}}}
+    schemes = {
+        "key": {"type": "http", "scheme": "bearer"},
+        "app": {"type": "oauth2", "flows": flows},
+    }
+    answer = {"content": {"application/json": {"schema": {"type": "integer"}, "example": 7}}}
+    get = {"security": [{"app": []}], "responses": {"200": {"description": "it", **answer}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": "https://api.test"}],
+        "security": [{"key": []}],
+        "paths": {"/size": {"get": get}, "/other": {"get": {**get, "security": [{"key": []}]}}},
+        "components": {"securitySchemes": schemes},
+    }
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(document))
+    generate(Overrides(package="two_schemes", output=tmp_path).onto(adhoc_client(str(path))))
+    monkeypatch.syspath_prepend(tmp_path)
+    client = importlib.import_module("two_schemes.testing").MockClient()
+    assert client.size.retrieve() == client.other.retrieve() == 7

@@ -191,13 +191,19 @@ def _playing(scene: Scene) -> Generator[None]:
 
 def _ready(settings: Settings) -> Settings:
     """The settings with a credential for every scheme and a base URL: a double asks nobody for them."""
-    if settings.base_url and all(settings.credentials.get(s.name) for s in settings.spec.schemes):
+    given = {scheme: _given(scheme, settings) for scheme in settings.spec.schemes}
+    if settings.base_url and all(given.values()):
         return settings
-    credentials: dict[str, Credential | None] = {
-        scheme.name: settings.credentials.get(scheme.name) or _credential(scheme)
-        for scheme in settings.spec.schemes
-    }
+    credentials = {scheme.name: one or _credential(scheme) for scheme, one in given.items()}
     return replace(settings, credentials=credentials, base_url=settings.base_url or _NOWHERE)
+
+
+def _given(scheme: Scheme, settings: Settings) -> Credential | None:
+    """What the test gave for a scheme; an OAuth2 client without id and secret is nothing."""
+    credential = settings.credentials.get(scheme.name)
+    if scheme.flow is None:
+        return credential
+    return scheme.flow.chosen(credential, scheme.variable, environment=False)
 
 
 def _credential(scheme: Scheme) -> Credential:
