@@ -49,7 +49,7 @@ def parameters_of(schemas: Schemas, path: str, levels: list[Node]) -> tuple[Para
                 ctx.leave_out("parameter", entry.pointer, "it is no object with `name` and `in`")
                 continue
             name, where = node.value.get("name"), node.value.get("in")
-            if not isinstance(name, str) or where not in tuple(In):
+            if not isinstance(name, str) or not isinstance(where, str) or where not in tuple(In):
                 reason = f"{quote(name, 40)} in {quote(where, 40)} has no place in a request"
                 ctx.leave_out("parameter", node.pointer, reason)
                 continue

@@ -194,7 +194,7 @@ class Schemas:
         if shape.items:
             item = self.type_of_all(
                 shape.items,
-                f"{shape.pointer}/items" if len(shape.items) > 1 else shape.items[0].pointer,
+                shape.items[0].pointer if len(shape.items) == 1 else f"{shape.pointer}/items",
             )
         if not shape.prefix:
             return ListType(item, self._bounds(shape, parts, "array"))
